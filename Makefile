@@ -1,0 +1,44 @@
+# Everything that working on this project takes. Only PYTHON is a choice:
+#   make setup PYTHON=python3.12
+PYTHON ?= python3
+
+# The Python program, the Pulumi engine and what that starts are found by PATH.
+IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+CHECKED := __main__.py provider scripts tests
+EXAMPLES := $(wildcard examples/*/__main__.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lint test demo format lock clean
+
+help: ## List what make can do here
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Make .venv with all packages, and get the Pulumi engine
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 10) and "Python 3.10 or newer is needed, and $(PYTHON) is %d.%d: make setup PYTHON=..." % v[:2])'
+	@$(PYTHON) scripts/environment.py
+	@.venv/bin/python scripts/engine.py
+
+lint: setup ## Check style, format and types
+	@$(IN_VENV) ruff check --quiet $(CHECKED) examples
+	@$(IN_VENV) ruff format --quiet --check $(CHECKED) examples
+	@$(IN_VENV) mypy --no-error-summary $(CHECKED)
+	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
+
+test: lint ## Lint, then run all tests and measure their coverage
+	@$(IN_VENV) pytest --numprocesses auto --cov --cov-report term
+
+demo: setup ## Show the provider at work, against an API on this machine
+	@$(IN_VENV) python scripts/demo.py
+
+format: setup ## Format the code, and mend what can be mended without thought
+	@$(IN_VENV) ruff check --quiet --fix-only $(CHECKED) examples
+	@$(IN_VENV) ruff format --quiet $(CHECKED) examples
+
+lock: setup ## Resolve requirements-dev.txt anew (everything newer: make lock UPGRADE=--upgrade)
+	@$(IN_VENV) uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 \
+		--generate-hashes --custom-compile-command 'make lock' --extra emulator \
+		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
+
+clean: ## Remove what make made here (the engine in ~/.pulumi stays)
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist
+	@find $(CHECKED) -name __pycache__ -prune -exec rm -rf {} +
