@@ -1,0 +1,96 @@
+"""Routes under ``/_emulator``, by which a test in any language steers the emulator.
+
+They need no token and stand outside the log, the rate limit and the faults.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from flask import Flask, request
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from .clock import Clock, iso_milliseconds
+from .errors import ApiError, problems_of
+from .faults import Fault, FaultLayer
+from .jsonapp import json_app, require_json
+from .requestlog import RequestLog
+from .store import Store
+
+PREFIX = "/_emulator"
+
+_MAX_BODY_BYTES = 10_000_000
+
+Json = dict[str, Any]
+
+_FAULT = TypeAdapter(Fault)
+
+
+class _Advance(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    advance: float
+
+
+_ADVANCE = TypeAdapter(_Advance)
+
+
+class Control:
+    """The control routes; what each takes and gives is said at its method."""
+
+    def __init__(self, *, store: Store, log: RequestLog, faults: FaultLayer, clock: Clock) -> None:
+        self._store = store
+        self._log = log
+        self._faults = faults
+        self._clock = clock
+
+    def flask_app(self) -> Flask:
+        """The table of routes, to be mounted under the prefix."""
+        app = json_app("northflank-emulator-control", max_body_bytes=_MAX_BODY_BYTES)
+        app.add_url_rule("/faults", view_func=self.add_fault, methods=["POST"])
+        app.add_url_rule("/faults", view_func=self.clear_faults, methods=["DELETE"])
+        app.add_url_rule("/requests", view_func=self.list_requests)
+        app.add_url_rule("/schedules", view_func=self.list_schedules)
+        app.add_url_rule("/clock", view_func=self.advance_clock, methods=["POST"])
+        return app
+
+    def add_fault(self) -> Json:
+        """Queue a fault, written as JSON with the properties of :class:`Fault`.
+
+        Its action has a ``kind`` beside its own properties, such as
+        ``{"method": "POST", "times": 1, "action": {"kind": "drop", "after_commit": true}}``. The
+        answer is ``{"pending": n}``, the number of faults which are not spent.
+        """
+        self._faults.add(_read(_FAULT))
+        return {"pending": len(self._faults.pending())}
+
+    def clear_faults(self) -> Json:
+        """Forget all faults."""
+        self._faults.clear()
+        return {"pending": 0}
+
+    def list_requests(self) -> Json:
+        """Show the log, oldest first: ``{"requests": […]}`` of :class:`RequestRecord`."""
+        return {"requests": [dataclasses.asdict(record) for record in self._log.records()]}
+
+    def list_schedules(self) -> Json:
+        """Show everything held: ``{"schedules": […]}`` of :class:`AddressedSchedule`."""
+        return {"schedules": self._store.everything()}
+
+    def advance_clock(self) -> Json:
+        """Move the clock forward by ``{"advance": seconds}`` and tell what it shows."""
+        try:
+            self._clock.advance(_read(_ADVANCE).advance)
+        except ValueError as error:
+            raise ApiError(400, str(error)) from error
+        return {"now": iso_milliseconds(self._clock.now())}
+
+
+def _read(adapter: TypeAdapter[Any]) -> Any:
+    require_json()
+    try:
+        return adapter.validate_json(request.get_data())
+    except ValidationError as error:
+        msg = "The request body is not valid."
+        raise ApiError(400, msg, problems_of(error)) from error

@@ -1,0 +1,308 @@
+"""The emulator's life: from binding its port to closing the last connection."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, overload
+
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.serving import make_server
+
+from . import control
+from .address import Address, KnownAddons
+from .app import Api
+from .auth import Auth
+from .clock import Clock
+from .errors import EmulatorError, UnknownAddon
+from .faults import Action, Fault, FaultLayer
+from .handler import Connections, handler_for
+from .models import AddressedSchedule, ScheduleItem, definition_of, parse_body
+from .ratelimit import RateLimit
+from .requestlog import RequestLog, RequestRecord
+from .store import Store
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+HOST = "127.0.0.1"
+
+_BACKLOG = 128
+_LAST_PORT = 65_535
+# How soon the server notices that it is to stop.
+_POLL_SECONDS = 0.02
+
+
+class Emulator:
+    """An HTTP server on 127.0.0.1 that answers like the Northflank API.
+
+    Use it as a context manager, or call :meth:`start` and :meth:`stop`.
+
+    Args:
+        port: 0 for a free one.
+        db: The SQLite file with the schedules; None keeps them in memory until the stop.
+        token: The token to accept; None for any that is not empty.
+        addons: ``PROJECT/ADDON`` or ``TEAM/PROJECT/ADDON``, the addons that exist; with none
+            named, all do.
+        read_only: Whether the token lacks the permission to create and delete.
+        rate_limit: Requests an hour.
+        latency: Seconds by which each answer is delayed.
+        conflict_status: The status that refuses a second schedule of a kind; the
+            documentation does not tell it.
+        three_per_addon: Whether an addon may have only one schedule an interval, whatever the
+            backup type.
+        clock: The time for ``createdAt``, the Date header and the rate limit.
+        seed: Of the chance behind faults with a probability.
+    """
+
+    def __init__(  # noqa: PLR0913  -- one argument a setting
+        self,
+        *,
+        port: int = 0,
+        db: str | os.PathLike[str] | None = None,
+        token: str | None = None,
+        addons: Iterable[str] = (),
+        read_only: bool = False,
+        rate_limit: int = 1000,
+        latency: float = 0.0,
+        conflict_status: int = 409,
+        three_per_addon: bool = False,
+        clock: Clock | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.clock = clock or Clock()
+        self._port = port
+        self._db = db
+        self._addons = KnownAddons(addons)
+        self._conflict_status = conflict_status
+        self._three_per_addon = three_per_addon
+        self._auth = Auth(token, read_only=read_only)
+        self._stopping = threading.Event()
+        self._log = RequestLog(self._auth)
+        self._faults = FaultLayer(self._stopping, latency=latency, seed=seed)
+        self._rate_limit = RateLimit(rate_limit, self.clock)
+        self._running: _Running | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Open the database, bind the port and begin to answer.
+
+        After a stop it comes back on the same port, with what the database file holds.
+        """
+        if self._running is not None:
+            msg = "The emulator is running already."
+            raise EmulatorError(msg)
+
+        listener = _bind(self._port)
+        try:
+            store = Store(self._db, three_per_addon=self._three_per_addon)
+        except EmulatorError:
+            listener.close()
+            raise
+        self._stopping.clear()
+        self._running = _Running(listener, self._wsgi_app(store), store, self.clock)
+        self._port = self._running.port
+
+    def stop(self) -> None:
+        """End all connections, close the port and the database. The log stays."""
+        if self._running is None:
+            return
+
+        self._stopping.set()
+        self._running.close()
+        self._running = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers, such as ``http://127.0.0.1:49152``."""
+        return f"http://{HOST}:{self._require_running().port}"
+
+    @property
+    def requests(self) -> list[RequestRecord]:
+        """The log of requests, oldest first."""
+        return self._log.records()
+
+    @property
+    def pending_faults(self) -> list[Fault]:
+        """The faults which are not spent yet."""
+        return self._faults.pending()
+
+    @overload
+    def schedules(self) -> list[AddressedSchedule]: ...
+
+    @overload
+    def schedules(
+        self, project: str, addon: str, team: str | None = None
+    ) -> list[ScheduleItem]: ...
+
+    def schedules(
+        self, project: str | None = None, addon: str | None = None, team: str | None = None
+    ) -> list[AddressedSchedule] | list[ScheduleItem]:
+        """Give an addon's schedules as the API lists them, or all with their addresses."""
+        store = self._require_running().store
+        if project is None or addon is None:
+            return store.everything()
+        return [item for _, item in store.of_addon(Address(project, addon, team))]
+
+    def add_schedule(
+        self, project: str, addon: str, body: Mapping[str, Any], team: str | None = None
+    ) -> str:
+        """Create a schedule without HTTP, as someone in the web UI would, and return its id.
+
+        The body is that of a request; it is checked like one (:class:`InvalidBody`,
+        :class:`Conflict`, :class:`UnknownAddon`).
+        """
+        address = Address(project, addon, team)
+        if not self._addons.has(address):
+            msg = f"There is no addon {addon!r} in the project {project!r}."
+            raise UnknownAddon(msg)
+        definition = definition_of(parse_body(json.dumps(body).encode()))
+        return self._require_running().store.add(address, definition, self.clock.now())
+
+    def update_schedule(self, schedule_id: str, **changes: Any) -> None:
+        """Change a schedule in place, which the API cannot: ``retentionTime=9``.
+
+        The names are those of the list item; None removes an optional property. The outcome
+        is checked like a request.
+        """
+        store = self._require_running().store
+        merged = _as_request(store.definition(schedule_id)) | _as_request(changes)
+        body = {name: value for name, value in merged.items() if value is not None}
+        definition = definition_of(parse_body(json.dumps(body).encode()))
+        store.replace(schedule_id, definition, self.clock.now())
+
+    def remove_schedule(self, schedule_id: str) -> None:
+        """Delete a schedule without HTTP."""
+        self._require_running().store.remove(schedule_id)
+
+    def fault(  # noqa: PLR0913  -- the fields of a fault
+        self,
+        action: Action,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        path_regex: str | None = None,
+        skip: int = 0,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> None:
+        """Queue a fault; see :class:`Fault` for what the arguments mean."""
+        self._faults.add(
+            Fault(
+                action=action,
+                method=method,
+                path=path,
+                path_regex=path_regex,
+                skip=skip,
+                times=times,
+                probability=probability,
+            )
+        )
+
+    def clear_faults(self) -> None:
+        """Forget all faults."""
+        self._faults.clear()
+
+    def clear(self) -> None:
+        """Forget schedules, log, faults, the rate limit's window, and advances of the clock."""
+        self._require_running().store.clear()
+        self._log.clear()
+        self._faults.clear()
+        self._rate_limit.clear()
+        self.clock.reset()
+
+    def _wsgi_app(self, store: Store) -> DispatcherMiddleware:
+        """Put the parts together: control routes beside, log and faults around the API."""
+        api = Api(
+            store=store,
+            addons=self._addons,
+            auth=self._auth,
+            rate_limit=self._rate_limit,
+            clock=self.clock,
+            conflict_status=self._conflict_status,
+        ).flask_app()
+        steering = control.Control(
+            store=store, log=self._log, faults=self._faults, clock=self.clock
+        ).flask_app()
+        return DispatcherMiddleware(
+            self._log.around(self._faults.around(api)), {control.PREFIX: steering}
+        )
+
+    def _require_running(self) -> _Running:
+        if self._running is None:
+            msg = "The emulator is not running."
+            raise EmulatorError(msg)
+        return self._running
+
+
+class _Running:
+    """What exists only between start and stop."""
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        app: DispatcherMiddleware,
+        store: Store,
+        clock: Clock,
+    ) -> None:
+        self.store = store
+        self.port: int = listener.getsockname()[1]
+        self._connections = Connections()
+        with listener:
+            # The server works on a duplicate of the socket.
+            self._server = make_server(
+                HOST,
+                self.port,
+                app,
+                threaded=True,
+                request_handler=handler_for(clock, self._connections),
+                fd=listener.fileno(),
+            )
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": _POLL_SECONDS},
+            name=f"northflank-emulator-{self.port}",
+            daemon=True,
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        # No new connections first, so that none is missed; serve_forever closes the socket.
+        self._server.shutdown()
+        self._thread.join()
+        self._connections.close()
+        self.store.close()
+
+
+def _as_request(item: Mapping[str, Any]) -> dict[str, Any]:
+    # The one property whose name in a request is another [api.md, "The list item"].
+    other_names = {"backupCompressionType": "compressionType"}
+    return {other_names.get(name, name): value for name, value in item.items()}
+
+
+def _bind(port: int) -> socket.socket:
+    if not 0 <= port <= _LAST_PORT:
+        msg = f"{port} is not a port: they go from 0 to {_LAST_PORT}."
+        raise EmulatorError(msg)
+    # Done here as werkzeug ends the whole process when a port is in use.
+    try:
+        return socket.create_server((HOST, port), backlog=_BACKLOG)
+    except OSError as error:
+        msg = f"The emulator cannot listen on {HOST}:{port}: {error.strerror}."
+        raise EmulatorError(msg) from error

@@ -1,0 +1,226 @@
+"""The schedules, held in SQLite: in memory, or in a file that outlives the emulator."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from .address import Address
+from .clock import iso_milliseconds
+from .errors import Conflict, EmulatorError, UnknownSchedule
+from .models import AddressedSchedule, Definition, ScheduleItem
+
+# `team` is '' for an addon without one: SQLite's unique indexes take two NULLs for different.
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS schedules (
+        position    INTEGER PRIMARY KEY AUTOINCREMENT,
+        id          TEXT NOT NULL UNIQUE,
+        team        TEXT NOT NULL,
+        project     TEXT NOT NULL,
+        addon       TEXT NOT NULL,
+        interval    TEXT NOT NULL,
+        backup_type TEXT NOT NULL,
+        definition  TEXT NOT NULL,
+        created_at  TEXT NOT NULL,
+        updated_at  TEXT NOT NULL
+    )
+"""
+# Page, `interval`: "Each addon can only have one backup schedule of each interval for each
+# backup type."
+_ONE_PER_INTERVAL_AND_TYPE = "team, project, addon, interval, backup_type"
+# api.md, [guide]: the guide also speaks of three schedules an addon, one per interval.
+_ONE_PER_INTERVAL = "team, project, addon, interval"
+
+_SELECT = "SELECT * FROM schedules"
+_OF_ADDON = " WHERE team = ? AND project = ? AND addon = ?"
+
+
+class Store:
+    """Everything the emulator remembers of schedules. Safe to use from several threads.
+
+    Args:
+        path: The database file; in memory when None.
+        three_per_addon: Whether an addon may have one schedule an interval, rather than one of
+            each interval and backup type.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str] | None = None, *, three_per_addon: bool = False
+    ) -> None:
+        self._lock = threading.RLock()
+        unique = _ONE_PER_INTERVAL if three_per_addon else _ONE_PER_INTERVAL_AND_TYPE
+        try:
+            # One connection under a lock: memory is shared between threads that way only.
+            # Transactions are written out, hence no implicit ones (isolation_level=None).
+            self._db = sqlite3.connect(
+                ":memory:" if path is None else os.fspath(path),
+                check_same_thread=False,
+                isolation_level=None,
+            )
+        except sqlite3.Error as error:
+            raise _cannot_open(path, error) from error
+
+        self._db.row_factory = sqlite3.Row
+        try:
+            # What a crash of the whole machine leaves behind is of no interest here.
+            self._db.execute("PRAGMA synchronous = OFF")
+            with self._transaction():
+                self._db.execute(_TABLE)
+                # Made anew each time, as the file may be from a run with the other rule.
+                self._db.execute("DROP INDEX IF EXISTS one_of_a_kind")
+                self._db.execute(f"CREATE UNIQUE INDEX one_of_a_kind ON schedules ({unique})")
+        except sqlite3.Error as error:
+            self._db.close()
+            raise _cannot_open(path, error) from error
+
+    def close(self) -> None:
+        """Close the database; what was held in memory only is gone."""
+        with self._lock:
+            self._db.close()
+
+    def add(self, address: Address, definition: Definition, now: dt.datetime) -> str:
+        """Store a schedule and return its id, or raise :class:`Conflict`."""
+        schedule_id = secrets.token_hex(12)
+        values = (
+            schedule_id,
+            address.team or "",
+            address.project,
+            address.addon,
+            definition["scheduling"]["interval"],
+            definition["backupType"],
+            json.dumps(definition),
+            iso_milliseconds(now),
+            iso_milliseconds(now),
+        )
+        with self._transaction(), _conflicts(definition):
+            self._db.execute(
+                "INSERT INTO schedules (id, team, project, addon, interval, backup_type,"
+                " definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+        return schedule_id
+
+    def replace(self, schedule_id: str, definition: Definition, now: dt.datetime) -> None:
+        """Give a schedule another definition, keeping its id and ``createdAt``."""
+        values = (
+            definition["scheduling"]["interval"],
+            definition["backupType"],
+            json.dumps(definition),
+            iso_milliseconds(now),
+            schedule_id,
+        )
+        with self._transaction(), _conflicts(definition):
+            changed = self._db.execute(
+                "UPDATE schedules SET interval = ?, backup_type = ?, definition = ?,"
+                " updated_at = ? WHERE id = ?",
+                values,
+            )
+        _require_one(changed, schedule_id)
+
+    def remove(self, schedule_id: str, address: Address | None = None) -> None:
+        """Delete a schedule; given an address, only if it belongs to that addon."""
+        statement, values = "DELETE FROM schedules WHERE id = ?", [schedule_id]
+        if address is not None:
+            statement += " AND team = ? AND project = ? AND addon = ?"
+            values += _key(address)
+        with self._transaction():
+            removed = self._db.execute(statement, values)
+        _require_one(removed, schedule_id)
+
+    def clear(self) -> None:
+        """Forget all schedules."""
+        with self._transaction():
+            self._db.execute("DELETE FROM schedules")
+
+    def definition(self, schedule_id: str) -> Definition:
+        """What one schedule is."""
+        rows = self._rows(f"{_SELECT} WHERE id = ?", [schedule_id])
+        if not rows:
+            raise _unknown(schedule_id)
+        return cast("Definition", json.loads(rows[0]["definition"]))
+
+    def of_addon(self, address: Address) -> list[tuple[int, ScheduleItem]]:
+        """An addon's schedules with their positions, oldest first."""
+        rows = self._rows(f"{_SELECT}{_OF_ADDON} ORDER BY position", _key(address))
+        return [(row["position"], _item(row)) for row in rows]
+
+    def everything(self) -> list[AddressedSchedule]:
+        """All schedules with their addresses, oldest first."""
+        return [
+            {
+                "teamId": row["team"] or None,
+                "projectId": row["project"],
+                "addonId": row["addon"],
+                "schedule": _item(row),
+            }
+            for row in self._rows(f"{_SELECT} ORDER BY position", [])
+        ]
+
+    def addons_of(self, project: str, team: str | None) -> list[str]:
+        """The ids of a project's addons which hold schedules, in alphabetical order."""
+        rows = self._rows(
+            "SELECT DISTINCT addon FROM schedules WHERE team = ? AND project = ? ORDER BY addon",
+            [team or "", project],
+        )
+        return [row["addon"] for row in rows]
+
+    def _rows(self, statement: str, values: list[str]) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._db.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+def _key(address: Address) -> list[str]:
+    return [address.team or "", address.project, address.addon]
+
+
+def _item(row: sqlite3.Row) -> ScheduleItem:
+    definition: Definition = json.loads(row["definition"])
+    return {
+        "id": row["id"],
+        **definition,
+        "createdAt": row["created_at"],
+        "updatedAt": row["updated_at"],
+    }
+
+
+@contextmanager
+def _conflicts(definition: Definition) -> Iterator[None]:
+    """Read SQLite's refusal of a second row of a kind as a :class:`Conflict`."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        interval = definition["scheduling"]["interval"]
+        kind = f"{interval} {definition['backupType']}"
+        msg = f"The addon already has a backup schedule of this kind ({kind})."
+        raise Conflict(msg) from error
+
+
+def _require_one(cursor: sqlite3.Cursor, schedule_id: str) -> None:
+    if cursor.rowcount != 1:
+        raise _unknown(schedule_id)
+
+
+def _unknown(schedule_id: str) -> UnknownSchedule:
+    return UnknownSchedule(f"There is no backup schedule {schedule_id!r}.")
+
+
+def _cannot_open(path: str | os.PathLike[str] | None, error: sqlite3.Error) -> EmulatorError:
+    return EmulatorError(f"The database file {os.fspath(path or '')!r} cannot be used: {error}.")

@@ -1,0 +1,514 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_northflank.emulator import InvalidBody
+from pulumi_northflank.emulator.models import (
+    SchedulingBody,
+    backups_kept,
+    definition_of,
+    parse_body,
+)
+
+SCHEDULES = "/v1/projects/shop/addons/orders/backup-schedules"
+
+HOURLY = {"interval": "hourly", "minute": [0]}
+DAILY = {"interval": "daily", "minute": [0], "hour": [0]}
+WEEKLY = {"interval": "weekly", "minute": [0], "hour": [0], "day": [0]}
+
+
+def snapshot(scheduling: object = DAILY, retention: object = 7, **more: object) -> dict[str, Any]:
+    """Make a body."""
+    return {
+        "scheduling": scheduling,
+        "backupType": "snapshot",
+        "retentionTime": retention,
+        **more,
+    }
+
+
+def dump(**more: object) -> dict[str, Any]:
+    """Make a body of the other backup type."""
+    return {**snapshot(), "backupType": "dump", **more}
+
+
+def destination(destination_id: object = "far", **more: object) -> dict[str, Any]:
+    """Make an item of the additional destinations."""
+    return {"destinationId": destination_id, "type": "custom", **more}
+
+
+def without(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """Leave a property out."""
+    return {key: value for key, value in body.items() if key != name}
+
+
+def problems_of(body: object) -> list[tuple[str, str]]:
+    """Give the paths and problems a body is refused with."""
+    try:
+        parse_body(json.dumps(body).encode())
+    except InvalidBody as error:
+        return [(problem.path, problem.problem) for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        snapshot(HOURLY),
+        snapshot(WEEKLY),
+        snapshot({**DAILY, "minute": [59, 0], "hour": [23, 0]}),
+        snapshot({**WEEKLY, "day": [6, 0]}),
+        snapshot(retention=1),
+        snapshot(HOURLY, 7),
+        snapshot(DAILY, 60),
+        snapshot(WEEKLY, 120),
+        snapshot(additionalDestinations=[]),
+        snapshot(additionalDestinations=[destination(), destination("near")]),
+        snapshot(additionalDestinations=[destination(retentionTime=60)]),
+        snapshot(additionalDestinations=[destination("a" * 100)]),
+        snapshot(additionalDestinations=[destination("A-1-b")]),
+        snapshot(compressionType="gz"),
+        snapshot(compressionType="zstd"),
+        dump(),
+        dump(additionalDestinations=[]),
+        dump(compressionType="zstd"),
+        dump(customDestinationId="my-bucket"),
+        # 500 backups at once: 25 a day for 20 days.
+        snapshot({**DAILY, "minute": list(range(25))}, 20),
+        # Two weeks and the busiest two days of a third: 50 runs on each of 10 days.
+        snapshot({**WEEKLY, "minute": list(range(50)), "day": [0, 1, 3, 5]}, 16),
+    ],
+)
+def test_valid(body: dict[str, Any]) -> None:
+    """What the documentation allows is accepted."""
+    assert [] == problems_of(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "problem"),
+    [
+        (without(snapshot(), "scheduling"), "scheduling", "Field required"),
+        (without(snapshot(), "backupType"), "backupType", "Field required"),
+        (without(snapshot(), "retentionTime"), "retentionTime", "Field required"),
+        (snapshot(without(DAILY, "interval")), "scheduling.interval", "Field required"),
+        (snapshot(without(DAILY, "minute")), "scheduling.minute", "Field required"),
+        (snapshot(colour="red"), "colour", "Extra inputs are not permitted"),
+        (snapshot({**DAILY, "second": [1]}), "scheduling.second", "Extra inputs are not permitted"),
+        (
+            snapshot(additionalDestinations=[destination(colour="red")]),
+            "additionalDestinations.0.colour",
+            "Extra inputs are not permitted",
+        ),
+        (snapshot("daily"), "scheduling", "Input should be an object"),
+        (snapshot(None), "scheduling", "Input should be an object"),
+        (
+            snapshot({**DAILY, "interval": "Daily"}),
+            "scheduling.interval",
+            "Input should be 'hourly', 'daily' or 'weekly'",
+        ),
+        (
+            {**snapshot(), "backupType": "copy"},
+            "backupType",
+            "Input should be 'dump' or 'snapshot'",
+        ),
+        (dump(compressionType="zip"), "compressionType", "Input should be 'gz' or 'zstd'"),
+        (dump(compressionType=None), "compressionType", "Input should be 'gz' or 'zstd'"),
+        (
+            snapshot({**DAILY, "minute": 30}),
+            "scheduling.minute",
+            "Input should be a valid array",
+        ),
+        (
+            snapshot({**DAILY, "minute": []}),
+            "scheduling.minute",
+            "List should have at least 1 item after validation, not 0",
+        ),
+        (
+            snapshot({**DAILY, "hour": []}),
+            "scheduling.hour",
+            "List should have at least 1 item after validation, not 0",
+        ),
+        (
+            snapshot({**WEEKLY, "day": []}),
+            "scheduling.day",
+            "List should have at least 1 item after validation, not 0",
+        ),
+        (
+            snapshot({**DAILY, "minute": [0, 60]}),
+            "scheduling.minute.1",
+            "Input should be less than or equal to 59",
+        ),
+        (
+            snapshot({**DAILY, "minute": [-1]}),
+            "scheduling.minute.0",
+            "Input should be greater than or equal to 0",
+        ),
+        (
+            snapshot({**DAILY, "hour": [24]}),
+            "scheduling.hour.0",
+            "Input should be less than or equal to 23",
+        ),
+        (
+            snapshot({**DAILY, "hour": [-1]}),
+            "scheduling.hour.0",
+            "Input should be greater than or equal to 0",
+        ),
+        (
+            snapshot({**WEEKLY, "day": [7]}),
+            "scheduling.day.0",
+            "Input should be less than or equal to 6",
+        ),
+        (
+            snapshot({**WEEKLY, "day": [-1]}),
+            "scheduling.day.0",
+            "Input should be greater than or equal to 0",
+        ),
+        (
+            snapshot({**DAILY, "minute": ["0"]}),
+            "scheduling.minute.0",
+            "Input should be a valid integer",
+        ),
+        (
+            snapshot({**DAILY, "minute": [True]}),
+            "scheduling.minute.0",
+            "Input should be a valid integer",
+        ),
+        (
+            snapshot({**DAILY, "minute": [0.5]}),
+            "scheduling.minute.0",
+            "Input should be a valid integer",
+        ),
+        (
+            snapshot({**DAILY, "minute": [3, 3]}),
+            "scheduling.minute",
+            "Input should not hold the same value twice",
+        ),
+        (
+            snapshot({**DAILY, "hour": [3, 4, 3]}),
+            "scheduling.hour",
+            "Input should not hold the same value twice",
+        ),
+        (
+            snapshot({**WEEKLY, "day": [1, 1]}),
+            "scheduling.day",
+            "Input should not hold the same value twice",
+        ),
+        (
+            snapshot(without(DAILY, "hour")),
+            "scheduling.hour",
+            "Required for the interval daily",
+        ),
+        (
+            snapshot(without(WEEKLY, "hour")),
+            "scheduling.hour",
+            "Required for the interval weekly",
+        ),
+        (
+            snapshot(without(WEEKLY, "day")),
+            "scheduling.day",
+            "Required for the interval weekly",
+        ),
+        (
+            snapshot({**HOURLY, "hour": [1]}),
+            "scheduling.hour",
+            "Unavailable for the interval hourly",
+        ),
+        (
+            snapshot({**HOURLY, "day": [1]}),
+            "scheduling.day",
+            "Unavailable for the interval hourly",
+        ),
+        (
+            snapshot({**DAILY, "day": [1]}),
+            "scheduling.day",
+            "Unavailable for the interval daily",
+        ),
+        (
+            snapshot({**HOURLY, "hour": None}),
+            "scheduling.hour",
+            "Input should be left out rather than null",
+        ),
+        (
+            snapshot({**DAILY, "day": None}),
+            "scheduling.day",
+            "Input should be left out rather than null",
+        ),
+        (
+            snapshot(customDestinationId=None),
+            "customDestinationId",
+            "Input should be left out rather than null",
+        ),
+        (
+            snapshot(additionalDestinations=None),
+            "additionalDestinations",
+            "Input should be a valid array",
+        ),
+        (snapshot(retention=0), "retentionTime", "Input should be greater than or equal to 1"),
+        (
+            snapshot(WEEKLY, 121),
+            "retentionTime",
+            "Input should be less than or equal to 120",
+        ),
+        (snapshot(retention="7"), "retentionTime", "Input should be a valid integer"),
+        (snapshot(retention=7.0), "retentionTime", "Input should be a valid integer"),
+        (
+            snapshot(HOURLY, 8),
+            "retentionTime",
+            "At most 7 days for the interval hourly, not 8",
+        ),
+        (
+            snapshot(DAILY, 61),
+            "retentionTime",
+            "At most 60 days for the interval daily, not 61",
+        ),
+        (
+            snapshot(HOURLY, additionalDestinations=[destination(retentionTime=8)]),
+            "additionalDestinations.0.retentionTime",
+            "At most 7 days for the interval hourly, not 8",
+        ),
+        (
+            snapshot(additionalDestinations=[destination(), destination("near", retentionTime=61)]),
+            "additionalDestinations.1.retentionTime",
+            "At most 60 days for the interval daily, not 61",
+        ),
+        (
+            snapshot(WEEKLY, additionalDestinations=[destination(retentionTime=121)]),
+            "additionalDestinations.0.retentionTime",
+            "Input should be less than or equal to 120",
+        ),
+        (
+            snapshot(additionalDestinations=[destination(retentionTime=0)]),
+            "additionalDestinations.0.retentionTime",
+            "Input should be greater than or equal to 1",
+        ),
+        (
+            snapshot(additionalDestinations=[destination(retentionTime=None)]),
+            "additionalDestinations.0.retentionTime",
+            "Input should be left out rather than null",
+        ),
+        (
+            dump(additionalDestinations=[destination()]),
+            "additionalDestinations",
+            "Only applicable for snapshot backups",
+        ),
+        (
+            snapshot(customDestinationId="my-bucket"),
+            "customDestinationId",
+            "Only applicable for dump backups",
+        ),
+        (
+            snapshot(additionalDestinations=[destination(), destination(retentionTime=1)]),
+            "additionalDestinations.1.destinationId",
+            "Named more than once",
+        ),
+        (
+            snapshot(additionalDestinations=[without(destination(), "destinationId")]),
+            "additionalDestinations.0.destinationId",
+            "Field required",
+        ),
+        (
+            snapshot(additionalDestinations=[without(destination(), "type")]),
+            "additionalDestinations.0.type",
+            "Field required",
+        ),
+        (
+            snapshot(additionalDestinations=[{**destination(), "type": "own"}]),
+            "additionalDestinations.0.type",
+            "Input should be 'custom'",
+        ),
+        (
+            snapshot(HOURLY | {"minute": [0, 20, 40]}),
+            "retentionTime",
+            "504 backups would be kept at once, at most 500 are allowed",
+        ),
+        (
+            snapshot({**DAILY, "minute": list(range(25))}, 21),
+            "retentionTime",
+            "525 backups would be kept at once, at most 500 are allowed",
+        ),
+        (
+            snapshot({**WEEKLY, "minute": list(range(51)), "day": [0, 1, 3, 5]}, 16),
+            "retentionTime",
+            "510 backups would be kept at once, at most 500 are allowed",
+        ),
+    ],
+)
+def test_invalid(body: dict[str, Any], path: str, problem: str) -> None:
+    """Each broken rule is reported once, at its property."""
+    assert [(path, problem)] == problems_of(body)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ab",
+        "a" * 101,
+        "-abc",
+        "abc-",
+        "a--b",
+        "a_b",
+        "a b",
+        "abc\n",
+        "a\u00e9b",
+        "\u0661\u0662\u0663",
+        "",
+    ],
+)
+@pytest.mark.parametrize("body_of", [destination, None])
+def test_invalid_destination_id(name: str, body_of: Callable[[str], dict[str, Any]] | None) -> None:
+    """An id of a destination has 3 to 100 letters and digits with single hyphens between."""
+    if body_of is None:
+        path, body = "customDestinationId", dump(customDestinationId=name)
+    else:
+        path = "additionalDestinations.0.destinationId"
+        body = snapshot(additionalDestinations=[body_of(name)])
+
+    assert [path] == [found for found, _ in problems_of(body)]
+
+
+def test_everything_wrong_is_reported_at_once() -> None:
+    """One answer lists all problems there are, rules between properties included."""
+    fields = problems_of({"backupType": 1, "scheduling": {"minute": [99]}, "x": 1})
+    rules = problems_of(
+        dump(
+            scheduling={**HOURLY, "hour": [1], "day": [1], "minute": list(range(60))},
+            retentionTime=60,
+            additionalDestinations=[destination(retentionTime=8)],
+        )
+    )
+
+    assert ["scheduling.interval", "scheduling.minute.0", "backupType", "retentionTime", "x"] == [
+        path for path, _ in fields
+    ]
+    assert [
+        "scheduling.hour",
+        "scheduling.day",
+        "additionalDestinations",
+        "retentionTime",
+        "additionalDestinations.0.retentionTime",
+        "retentionTime",
+    ] == [path for path, _ in rules]
+
+
+def test_problems_over_http(client: requests.Session) -> None:
+    """A refused body is a 400 whose details name paths and problems."""
+    response = client.post(SCHEDULES, json=snapshot(without(DAILY, "hour"), retention=61))
+
+    error = response.json()["error"]
+
+    assert 400 == response.status_code
+    assert {
+        "errors": [
+            {"path": "scheduling.hour", "problem": "Required for the interval daily"},
+            {
+                "path": "retentionTime",
+                "problem": "At most 60 days for the interval daily, not 61",
+            },
+        ]
+    } == error["details"]
+    assert (
+        "The request body is not valid: scheduling.hour: Required for the interval daily; "
+        "retentionTime: At most 60 days for the interval daily, not 61"
+    ) == error["message"]
+
+
+def test_example_of_the_page(client: requests.Session) -> None:
+    """The page's example is accepted once its destination is as the field list says."""
+    example = {
+        "scheduling": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
+        "backupType": "snapshot",
+        "additionalDestinations": [{"retentionTime": 7}],
+        "compressionType": "gz",
+        "retentionTime": 7,
+    }
+    refused = client.post(SCHEDULES, json=example)
+    example["additionalDestinations"] = [destination("example-backup-destination", retentionTime=7)]
+
+    assert [
+        "additionalDestinations.0.destinationId",
+        "additionalDestinations.0.type",
+    ] == [each["path"] for each in refused.json()["error"]["details"]["errors"]]
+    assert 200 == client.post(SCHEDULES, json=example).status_code
+
+
+def some(most: int) -> st.SearchStrategy[list[int]]:
+    """Choose some of the numbers up to this."""
+    return st.lists(st.integers(0, most), min_size=1, unique=True)
+
+
+SCHEDULINGS = st.one_of(
+    st.fixed_dictionaries({"interval": st.just("hourly"), "minute": some(59)}),
+    st.fixed_dictionaries({"interval": st.just("daily"), "minute": some(59), "hour": some(23)}),
+    st.fixed_dictionaries(
+        {"interval": st.just("weekly"), "minute": some(59), "hour": some(23), "day": some(6)}
+    ),
+)
+
+
+def counted_run_by_run(scheduling: dict[str, Any], retention: int) -> int:
+    """Count the runs of every window of that many days, by the calendar."""
+    hours = scheduling.get("hour", range(24))
+    days = scheduling.get("day", range(7))
+    runs_by_day = [
+        sum(1 for _ in scheduling["minute"] for _ in hours) if day % 7 in days else 0
+        for day in range(7 + retention)
+    ]
+    return max(sum(runs_by_day[first : first + retention]) for first in range(7))
+
+
+@given(SCHEDULINGS, st.integers(1, 120))
+def test_backups_kept(scheduling: dict[str, Any], retention: int) -> None:
+    """The number of backups kept at once is that of the fullest window."""
+    counted = backups_kept(SchedulingBody.model_validate(scheduling), retention)
+
+    assert counted_run_by_run(scheduling, retention) == counted
+
+
+@given(SCHEDULINGS, st.integers(1, 7), st.sampled_from(["dump", "snapshot"]))
+def test_definition_keeps_what_was_sent(
+    scheduling: dict[str, Any], retention: int, backup_type: str
+) -> None:
+    """A valid body is stored as sent, arrays in their order; else only the 500 stand against it."""
+    body = {"scheduling": scheduling, "backupType": backup_type, "retentionTime": retention}
+    kept = counted_run_by_run(scheduling, retention)
+
+    if kept > 500:
+        assert ["retentionTime"] == [path for path, _ in problems_of(body)]
+    else:
+        assert {
+            **body,
+            "additionalDestinations": [],
+            "backupCompressionType": "gz",
+        } == definition_of(parse_body(json.dumps(body).encode()))
+
+
+# An alphabet of its own spares a fresh checkout the building of tables of all characters.
+TEXTS = st.text("aZ09- \n\0\N{SNOWMAN}", max_size=5)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS
+JSON_VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(TEXTS, SCALARS, max_size=3)
+
+
+@given(
+    st.sampled_from(
+        [
+            "scheduling",
+            "backupType",
+            "additionalDestinations",
+            "customDestinationId",
+            "retentionTime",
+        ]
+    ),
+    JSON_VALUES,
+)
+def test_any_value_is_judged(name: str, value: object) -> None:
+    """Whatever stands for a property, the body is either accepted or refused with reasons."""
+    problems = problems_of({**dump(), name: value})
+
+    assert all(path.split(".")[0] == name for path, _ in problems)
