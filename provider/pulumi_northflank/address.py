@@ -1,0 +1,47 @@
+"""Where an addon's schedules are: the path parameters of every request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class Address:
+    """An addon (managed database) of a project, and the team whose token reads it.
+
+    Attributes:
+        project_id: ID of the project.
+        addon_id: ID of the addon.
+        team_id: ID of the team, where the token is an organisation's.
+    """
+
+    project_id: str
+    addon_id: str
+    team_id: str | None = None
+
+    @classmethod
+    def of(cls, inputs: Mapping[str, Any]) -> Address:
+        """The address in a schedule's checked inputs or outputs."""
+        return cls(inputs["projectId"], inputs["addonId"], inputs.get("teamId"))
+
+    @property
+    def project_path(self) -> str:
+        """The project's path, every ID percent-encoded."""
+        team = f"/teams/{quote(self.team_id, safe='')}" if self.team_id else ""
+        return f"/v1{team}/projects/{quote(self.project_id, safe='')}"
+
+    @property
+    def schedules_path(self) -> str:
+        """The path of the page: ``/v1/projects/{projectId}/addons/{addonId}/backup-schedules``."""
+        return f"{self.project_path}/addons/{quote(self.addon_id, safe='')}/backup-schedules"
+
+    def schedule_path(self, schedule_id: str) -> str:
+        """The path of one schedule."""
+        return f"{self.schedules_path}/{quote(schedule_id, safe='')}"
+
+    def __str__(self) -> str:
+        team = f" of team {self.team_id}" if self.team_id else ""
+        return f"addon {self.addon_id} in project {self.project_id}{team}"

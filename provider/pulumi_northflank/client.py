@@ -1,0 +1,288 @@
+"""The API's client: one ``request()``, one reader of answers, three calls.
+
+Sources: the page *Create addon backup schedule*, and the newer reference of the
+same endpoints (list, delete, paging, errors). Success is exactly 200.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from .address import Address
+from .answers import Answer, read_answer
+from .errors import (
+    Call,
+    NotFoundError,
+    ProjectNotReadableError,
+    RequestError,
+    TransportError,
+    UnreadableAnswerError,
+)
+from .listed import live_schedule
+from .retries import Announce, retrying
+from .settings import Settings, is_loopback
+from .shapes import LiveSchedule
+from .version import __version__
+
+PAGE_SIZE = 100
+MOST_PAGES = 1000
+CONNECTIONS = 8
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All schedules of an addon, and when they were listed by the server's clock."""
+
+    schedules: list[LiveSchedule]
+    server_time: datetime | None
+
+
+class Client:
+    """Northflank's backup schedules over HTTP. Safe for several threads.
+
+    The token goes to the configured host alone: redirects are not followed, a
+    ``.netrc`` is not read, and a loopback host is not reached through a proxy.
+    Elsewhere ``HTTPS_PROXY``, ``NO_PROXY`` and ``REQUESTS_CA_BUNDLE`` hold.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        announce: Announce = lambda _: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """A client for *settings*.
+
+        Args:
+            settings: Token, URL and bounds of time.
+            announce: What tells the user why something takes long.
+            sleep: What waits between two tries of a request.
+        """
+        self._base_url = settings.base_url
+        self._timeout = settings.timeout
+        self._retrying = retrying(settings.max_wait, sleep, announce)
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"pulumi-northflank/{__version__}"
+        self._session.headers["Accept"] = "application/json"
+        # With `auth` set, requests leaves the header alone; without, a .netrc entry
+        # for the host would replace it.
+        self._session.auth = _BearerToken(settings.token)
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        host = urlsplit(settings.base_url).hostname or ""
+        self._proxies = {"no_proxy": host} if is_loopback(host) else {}
+
+    def __repr__(self) -> str:
+        return f"Client({self._base_url!r})"
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._session.close()
+
+    def create_schedule(self, address: Address, body: Mapping[str, Any]) -> str:
+        """Create a schedule and return its ID.
+
+        Raises:
+            ApiError: The API refused; no schedule was created.
+            TransportError, UnreadableAnswerError: The schedule may exist.
+        """
+        call = Call("create", address)
+        schedule_id = self.request(call, body=body).data.get("id")
+        if not _is_usable_id(schedule_id):
+            raise UnreadableAnswerError(call, 200, "but the answer holds no usable schedule ID")
+        return str(schedule_id)
+
+    def list_schedules(self, address: Address) -> Listing:
+        """All schedules of an addon, through all pages.
+
+        Of an addon that the API does not know, the list is empty if the same token
+        can read the addon's project: then the addon is gone.
+
+        Raises:
+            RequestError: The list could not be read to its end.
+            ProjectNotReadableError: Neither the addon nor its project can be read.
+        """
+        try:
+            return self._all_pages(Call("list", address))
+        except NotFoundError as no_addon:
+            try:
+                answer = self.request(Call("read project", address))
+            except RequestError as no_project:
+                raise ProjectNotReadableError(no_addon, no_project) from None
+            return Listing([], answer.server_time)
+
+    def delete_schedule(self, address: Address, schedule_id: str) -> None:
+        """Delete a schedule; one that the API lists no more is deleted.
+
+        Raises:
+            RequestError: The schedule was not deleted, or may not have been.
+            ProjectNotReadableError: Neither the addon nor its project can be read.
+        """
+        try:
+            self.request(Call("delete", address, schedule_id))
+        except NotFoundError:
+            # With a wrong team or URL, everything is "not found": the list decides.
+            if any(
+                schedule["id"] == schedule_id for schedule in self.list_schedules(address).schedules
+            ):
+                raise
+
+    def request(
+        self,
+        call: Call,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Make a request, again where that is safe, and return its answer.
+
+        Raises:
+            TransportError: No whole answer came.
+            ApiError: The API refused.
+            UnreadableAnswerError: The answer is none of the documented ones.
+        """
+        return self._retrying.copy()(self._request_once, call, query, body)
+
+    def _request_once(
+        self, call: Call, query: Mapping[str, str | int] | None, body: Mapping[str, Any] | None
+    ) -> Answer:
+        try:
+            with self._session.request(
+                call.method,
+                f"{self._base_url}{call.path}",
+                params=query,
+                json=body,
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+                proxies=self._proxies,
+            ) as response:
+                return read_answer(call, response, self._timeout)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise self._transport_error(call, error) from None
+
+    def _all_pages(self, call: Call) -> Listing:
+        schedules: list[LiveSchedule] = []
+        cursors: set[str] = set()
+        query: dict[str, str | int] = {"per_page": PAGE_SIZE}
+        for _ in range(MOST_PAGES):
+            answer = self.request(call, query=query)
+            items = answer.data.get("schedules")
+            if not isinstance(items, list):
+                raise UnreadableAnswerError(call, 200, "but the answer holds no list of schedules")
+            schedules += [live_schedule(call, item) for item in items]
+            cursor = _next_cursor(call, answer.document.get("pagination"), len(schedules))
+            if cursor is None:
+                return Listing(schedules, answer.server_time)
+            if cursor in cursors:
+                raise UnreadableAnswerError(call, 200, "but the list's pages go in a circle")
+            cursors.add(cursor)
+            query["cursor"] = cursor
+        raise UnreadableAnswerError(
+            call, 200, f"but the list does not end within {MOST_PAGES} pages"
+        )
+
+    def _transport_error(self, call: Call, error: Exception) -> TransportError:
+        host = urlsplit(self._base_url).netloc
+        unsent = _was_not_sent(error)
+        if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
+            what = "no connection to" if unsent else "no answer from"
+            problem = f"{what} {host} within {self._timeout:g} seconds"
+        elif unsent:
+            problem = f"no connection to {host} ({_cause(error)})"
+        else:
+            problem = f"the connection to {host} broke before the answer had come ({_cause(error)})"
+        # A certificate that is not accepted will not be accepted a second later.
+        transient = not any(isinstance(e, requests.exceptions.SSLError) for e in _causes(error))
+        advice = "Run the command again when it is reachable."
+        return TransportError(call, problem, advice, settled=unsent, transient=transient)
+
+
+class _BearerToken(AuthBase):
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+    def __repr__(self) -> str:
+        return "_BearerToken(***)"
+
+
+def _is_usable_id(value: object) -> bool:
+    # It becomes part of paths, messages and the state.
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= LONGEST_ID
+        and value.isascii()
+        and value.isprintable()
+    )
+
+
+def _next_cursor(call: Call, pagination: Any, listed: int) -> str | None:
+    # The documented example of the list has no `pagination`: then it is the last page.
+    if pagination is None:
+        return None
+    if not isinstance(pagination, dict) or not isinstance(pagination.get("hasNextPage"), bool):
+        raise UnreadableAnswerError(call, 200, "but the list does not say whether it goes on")
+    if not pagination["hasNextPage"]:
+        count = pagination.get("count")
+        if isinstance(count, int) and count > listed:
+            raise UnreadableAnswerError(
+                call, 200, f"but of {count} schedules the list holds {listed}"
+            )
+        return None
+    cursor = pagination.get("cursor")
+    if not isinstance(cursor, str) or not cursor:
+        raise UnreadableAnswerError(call, 200, "but the list goes on and does not say where")
+    return cursor
+
+
+def _was_not_sent(error: BaseException) -> bool:
+    """Whether the request surely never reached the server."""
+    refused = (
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.ConnectTimeoutError,
+    )
+    return any(
+        isinstance(cause, (requests.exceptions.SSLError, *refused)) for cause in _causes(error)
+    )
+
+
+def _cause(error: Exception) -> str:
+    """The operating system's words for what went wrong, without Python's."""
+    for cause in _causes(error):
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+    return type(error).__name__
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    # requests and urllib3 wrap an error in `args` and `reason` as well as chain it.
+    found: list[BaseException] = []
+    queue: list[object] = [error]
+    while queue:
+        item = queue.pop(0)
+        if isinstance(item, BaseException) and item not in found:
+            found.append(item)
+            queue += [
+                getattr(item, "reason", None),
+                item.__cause__,
+                item.__context__,
+                *item.args,
+            ]
+    return found

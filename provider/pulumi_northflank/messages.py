@@ -1,0 +1,176 @@
+"""A JSON Schema validator's errors, in words for the person who wrote the value."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi.output import Unknown
+
+from .faults import Fault
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+SHOWN_CHARACTERS = 60
+
+# Of several errors of one value, the first of these is the one worth reading:
+# a text of the wrong type has no length that matters.
+PRECEDENCE = (
+    "type",
+    "not",
+    "enum",
+    "required",
+    "additionalProperties",
+    "minItems",
+    "uniqueItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+)
+
+TYPE_WORDS = {
+    "string": "a text",
+    "integer": "a whole number",
+    "array": "a list",
+    "object": "an object",
+}
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What a validator says of one value.
+
+    Attributes:
+        keyword: The keyword of the schema that does not hold.
+        allowed: The keyword's value: a limit, a list of allowed words.
+        schema: The part of the schema that holds the keyword.
+        value: The value that is wrong.
+        path: Where the value is.
+    """
+
+    keyword: str
+    allowed: Any
+    schema: Mapping[str, Any]
+    value: Any
+    path: list[str | int]
+
+    @classmethod
+    def of(cls, error: ValidationError) -> Violation:
+        """The violation in jsonschema's error, whose fields may be unset by type."""
+        schema: Any = error.schema
+        return cls(
+            str(error.validator),
+            error.validator_value,
+            schema,
+            error.instance,
+            list(error.absolute_path),
+        )
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Lower is more telling. Of two upper bounds, the lower one has to be kept."""
+        bound = float(self.allowed) if self.keyword == "maximum" else 0.0
+        return (PRECEDENCE.index(self.keyword), bound)
+
+
+def faults_of(errors: Iterable[ValidationError]) -> list[Fault]:
+    """One fault a path: of several errors at one value, the most telling one."""
+    chosen: dict[str, Fault] = {}
+    for violation in sorted(map(Violation.of, errors), key=lambda violation: violation.rank):
+        for fault in _faults(violation):
+            chosen.setdefault(fault.path, fault)
+    return list(chosen.values())
+
+
+def path_text(parts: Iterable[str | int]) -> str:
+    """The path as the documentation writes it: ``scheduling.minute[1]``."""
+    text = ""
+    for part in parts:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".")
+
+
+def shown(value: Any) -> str:
+    """*value* as JSON on one line, cut to a readable length."""
+    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS:
+        return f"{json.dumps(value[:SHOWN_CHARACTERS])}… ({len(value)} characters)"
+    text = json.dumps(value, default=lambda _: "(not known yet)")
+    return text if len(text) <= SHOWN_CHARACTERS + 2 else f"{text[:SHOWN_CHARACTERS]}…"
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
+    close = difflib.get_close_matches(str(word), list(known), n=1)
+    return f" (did you mean `{close[0]}`?)" if close else ""
+
+
+def _faults(found: Violation) -> Iterator[Fault]:
+    if found.keyword == "required":
+        for name in found.allowed:
+            if name not in found.value:
+                yield Fault(path_text([*found.path, name]), _required(name, found))
+    elif found.keyword == "additionalProperties":
+        known = found.schema["properties"]
+        for name in set(found.value) - set(known):
+            reason = f"there is no {shown(name)} here{did_you_mean(name, known)}"
+            yield Fault(path_text([*found.path, _shortened(name)]), reason)
+    else:
+        yield Fault(path_text(found.path), REASONS[found.keyword](found))
+
+
+def _required(name: str, found: Violation) -> str:
+    # In a rule of the prose, the title says for which schedules it holds.
+    if name in found.schema.get("properties", {}):
+        return f"`{name}` is required"
+    return f"`{name}` is required for {found.schema['title']}"
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= SHOWN_CHARACTERS else f"{name[:SHOWN_CHARACTERS]}…"
+
+
+def _none_of(found: Violation) -> str:
+    close = did_you_mean(found.value, found.allowed)
+    return f"{shown(found.value)} is not one of {', '.join(found.allowed)}{close}"
+
+
+def _listed_twice(found: Violation) -> str:
+    items = found.value
+    twice = next(
+        item
+        for index, item in enumerate(items)
+        if item in items[:index] and not isinstance(item, Unknown)
+    )
+    return f"{shown(twice)} is listed twice"
+
+
+def _says(words: str) -> Callable[[Violation], str]:
+    """A reason of the form: the value, what is wrong with it, what is allowed."""
+
+    def reason(found: Violation) -> str:
+        wrong = words.format(allowed=found.allowed)
+        return f"{shown(found.value)} {wrong} ({found.schema['title']})"
+
+    return reason
+
+
+REASONS: dict[str, Callable[[Violation], str]] = {
+    "type": lambda found: _says(f"is not {TYPE_WORDS[found.allowed]}")(found),
+    "not": lambda found: str(found.schema["title"]),
+    "enum": _none_of,
+    "minItems": lambda found: (
+        f"the list is empty, and at least one is required ({found.schema['title']})"
+    ),
+    "uniqueItems": _listed_twice,
+    "minLength": _says("is too short"),
+    "maxLength": _says("is too long"),
+    "pattern": _says("is malformed"),
+    "minimum": _says("is less than {allowed}"),
+    "maximum": _says("is more than {allowed}"),
+}

@@ -1,0 +1,155 @@
+"""The resource as programs use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi.dynamic
+
+from .declaration import HIDDEN_PROPERTY, declare
+from .inputs import (
+    AdditionalDestinationArgs,
+    AdditionalDestinationArgsDict,
+    SchedulingArgs,
+    SchedulingArgsDict,
+)
+from .naming import camel_case, snake_case
+from .outputs import AdditionalDestination, Scheduling
+from .provider import RESOURCE_TYPE, AddonBackupScheduleProvider
+from .shapes import BackupType, CompressionType, IfExists
+
+
+class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="AddonBackupSchedule"):
+    """A backup schedule of a Northflank addon.
+
+    An addon can have one schedule of each interval for each backup type. The API
+    has no update: every change of a setting replaces the schedule.
+    """
+
+    def __init__(  # noqa: PLR0913  # the API's fields, by name
+        self,
+        resource_name: str,
+        *,
+        project_id: pulumi.Input[str],
+        addon_id: pulumi.Input[str],
+        backup_type: pulumi.Input[BackupType],
+        scheduling: pulumi.Input[SchedulingArgs | SchedulingArgsDict],
+        retention_time: pulumi.Input[int],
+        compression_type: pulumi.Input[CompressionType] | None = None,
+        custom_destination_id: pulumi.Input[str] | None = None,
+        additional_destinations: pulumi.Input[
+            list[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationArgsDict]]
+        ]
+        | None = None,
+        team_id: pulumi.Input[str] | None = None,
+        if_exists: pulumi.Input[IfExists] = "adopt",
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a backup schedule.
+
+        Args:
+            resource_name: The resource's name in the stack.
+            project_id: ID of the project.
+            addon_id: ID of the addon.
+            backup_type: dump or snapshot.
+            scheduling: When backups are made.
+            retention_time: How long a backup is kept, in days: 1 to 7 (hourly), 60
+                (daily) or 120 (weekly).
+            compression_type: gz (the default) or zstd; only applicable for dumps.
+            custom_destination_id: The destination in which a dump is stored.
+            additional_destinations: Places that get a copy of each snapshot.
+            team_id: ID of the team, for tokens of an organisation. The default is
+                northflank:teamId of the stack, else NORTHFLANK_TEAM_ID.
+            if_exists: What to do where the addon has such a schedule already: adopt
+                one with the same settings, error, or replace it.
+            opts: Pulumi's resource options.
+        """
+        props: dict[str, Any] = {
+            "project_id": project_id,
+            "addon_id": addon_id,
+            "team_id": team_id,
+            "backup_type": backup_type,
+            "scheduling": scheduling,
+            "retention_time": retention_time,
+            "compression_type": compression_type,
+            "custom_destination_id": custom_destination_id,
+            "additional_destinations": additional_destinations,
+            "if_exists": if_exists,
+        }
+        props[HIDDEN_PROPERTY] = declare(RESOURCE_TYPE, resource_name, props, opts)
+        super().__init__(AddonBackupScheduleProvider(), resource_name, props, opts)
+
+    @property
+    @pulumi.getter(name="projectId")
+    def project_id(self) -> pulumi.Output[str]:
+        """ID of the project."""
+        return self._output("project_id")
+
+    @property
+    @pulumi.getter(name="addonId")
+    def addon_id(self) -> pulumi.Output[str]:
+        """ID of the addon."""
+        return self._output("addon_id")
+
+    @property
+    @pulumi.getter(name="teamId")
+    def team_id(self) -> pulumi.Output[str | None]:
+        """ID of the team in force; None for a token of its own account."""
+        return self._output("team_id")
+
+    @property
+    @pulumi.getter(name="backupType")
+    def backup_type(self) -> pulumi.Output[BackupType]:
+        """The type of the backups: dump or snapshot."""
+        return self._output("backup_type")
+
+    @property
+    @pulumi.getter
+    def scheduling(self) -> pulumi.Output[Scheduling]:
+        """When backups are made."""
+        return self._output("scheduling")
+
+    @property
+    @pulumi.getter(name="retentionTime")
+    def retention_time(self) -> pulumi.Output[int]:
+        """How long a backup is kept, in days."""
+        return self._output("retention_time")
+
+    @property
+    @pulumi.getter(name="compressionType")
+    def compression_type(self) -> pulumi.Output[CompressionType | None]:
+        """The compression of dumps, where it was declared or differs from gz."""
+        return self._output("compression_type")
+
+    @property
+    @pulumi.getter(name="customDestinationId")
+    def custom_destination_id(self) -> pulumi.Output[str | None]:
+        """The destination in which dumps are stored."""
+        return self._output("custom_destination_id")
+
+    @property
+    @pulumi.getter(name="additionalDestinations")
+    def additional_destinations(
+        self,
+    ) -> pulumi.Output[list[AdditionalDestination] | None]:
+        """Places that get a copy of each snapshot."""
+        return self._output("additional_destinations")
+
+    @property
+    @pulumi.getter(name="ifExists")
+    def if_exists(self) -> pulumi.Output[IfExists]:
+        """What to do where the addon has such a schedule already."""
+        return self._output("if_exists")
+
+    def _output(self, name: str) -> pulumi.Output[Any]:
+        output: pulumi.Output[Any] = pulumi.get(self, name)
+        return output
+
+    def translate_input_property(self, prop: str) -> str:
+        """The API's name of a property, at any depth."""
+        return camel_case(prop)
+
+    def translate_output_property(self, prop: str) -> str:
+        """Python's name of a property, at any depth."""
+        return snake_case(prop)

@@ -1,0 +1,157 @@
+"""The provider's settings: each from the stack's configuration, else the environment.
+
+Nothing is required until a request is made: a preview must pass where there is no
+token, as in a pull request from a fork.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+
+from .errors import HOW_TO_AUTHENTICATE, SettingsError
+
+PUBLIC_API = "https://api.northflank.com"
+DEFAULT_TIMEOUT = 30.0
+DEFAULT_MAX_WAIT = 300.0
+LONGEST_SECONDS = 3600.0
+
+ConfigGetter = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting and its two names."""
+
+    key: str
+    variable: str
+
+    def value(self, config: ConfigGetter, environment: Mapping[str, str]) -> str | None:
+        """The configured text, else the environment's; None where neither has one."""
+        configured = config(self.key)
+        text = environment.get(self.variable) if configured in (None, "") else str(configured)
+        return text or None
+
+    @property
+    def how_to_set(self) -> str:
+        """Both ways to set it."""
+        return f"set it with `pulumi config set {self.key} VALUE` or as {self.variable}"
+
+
+API_TOKEN = Setting("northflank:apiToken", "NORTHFLANK_API_TOKEN")
+BASE_URL = Setting("northflank:baseUrl", "NORTHFLANK_BASE_URL")
+TEAM_ID = Setting("northflank:teamId", "NORTHFLANK_TEAM_ID")
+TIMEOUT = Setting("northflank:timeout", "NORTHFLANK_TIMEOUT")
+MAX_WAIT = Setting("northflank:maxWait", "NORTHFLANK_MAX_WAIT")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a client needs to make requests.
+
+    Attributes:
+        token: The API token; no repr shows it.
+        base_url: The API's URL, without a slash at its end.
+        timeout: The longest wait for one answer, in seconds.
+        max_wait: The longest that one call may wait between its tries, in seconds.
+    """
+
+    token: str = field(repr=False)
+    base_url: str = PUBLIC_API
+    timeout: float = DEFAULT_TIMEOUT
+    max_wait: float = DEFAULT_MAX_WAIT
+
+
+def load(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings for making requests.
+
+    Raises:
+        SettingsError: One is missing or unusable; the message names both ways to set it.
+    """
+    environment = os.environ if environment is None else environment
+    return Settings(
+        token=_token(API_TOKEN.value(config, environment)),
+        base_url=_base_url(BASE_URL.value(config, environment) or PUBLIC_API),
+        timeout=_seconds(TIMEOUT, TIMEOUT.value(config, environment), DEFAULT_TIMEOUT, zero=False),
+        max_wait=_seconds(
+            MAX_WAIT, MAX_WAIT.value(config, environment), DEFAULT_MAX_WAIT, zero=True
+        ),
+    )
+
+
+def default_team(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> str | None:
+    """The team for schedules that name none. It is part of their address, and no secret."""
+    return TEAM_ID.value(config, os.environ if environment is None else environment)
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether *host* is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _token(text: str | None) -> str:
+    if text is None:
+        message = (
+            f"There is no Northflank API token, and a request needs one. {HOW_TO_AUTHENTICATE}"
+        )
+        raise SettingsError(message)
+    if not re.fullmatch(r"[\x21-\x7e]+", text):
+        message = (
+            "The Northflank API token has characters that no token has (spaces, line breaks or "
+            f"letters outside ASCII), so no request was made. {HOW_TO_AUTHENTICATE}"
+        )
+        raise SettingsError(message)
+    return text
+
+
+def _base_url(text: str) -> str:
+    url = _split(text)
+    if url is None or not url.hostname or url.query or url.fragment:
+        problem = "is not a URL of the form https://HOST"
+    elif url.username is not None or url.password is not None:
+        problem = "holds a user name or password, which would be sent to the host"
+    elif url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.hostname)):
+        problem = "must begin with https:// (http:// is for localhost, 127.0.0.1 and [::1] only)"
+    else:
+        return text.rstrip("/")
+    shown = "The Northflank base URL" + ("" if url is None or "@" in text else f" {text!r}")
+    message = f"{shown} {problem}; {BASE_URL.how_to_set}, or unset it for {PUBLIC_API}."
+    raise SettingsError(message)
+
+
+def _split(text: str) -> SplitResult | None:
+    if re.search(r"[\s\x00-\x1f\x7f\\]", text):
+        return None
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError:
+        return None
+    return url
+
+
+def _seconds(setting: Setting, text: str | None, default: float, *, zero: bool) -> float:
+    if text is None:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if 0 < seconds <= LONGEST_SECONDS or (zero and seconds == 0):
+        return seconds
+    least = "0 or more" if zero else "more than 0"
+    message = (
+        f"The value {text!r} of {setting.key} is not a number of seconds: {least}, and at most "
+        f"{LONGEST_SECONDS:.0f}; {setting.how_to_set}."
+    )
+    raise SettingsError(message)

@@ -1,0 +1,105 @@
+"""What is wrong with a schedule's inputs, said before anything is changed.
+
+The rules are the JSON Schema in ``schema/``, taken from the API's documentation;
+Python adds only what a schema can't say (how many backups a schedule keeps).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from pulumi.output import Unknown
+
+from . import messages, quota
+from .faults import Fault
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+    # jsonschema's protocol of a validator lacks `descend`, which keywords are to use.
+    Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
+
+
+def validate(inputs: Mapping[str, Any]) -> list[Fault]:
+    """Everything that is wrong with *inputs*, one fault a path, in a stable order.
+
+    Args:
+        inputs: A schedule's inputs by the documentation's names. Unknown values
+            (``pulumi.output.Unknown``) may stand at any depth and are skipped.
+
+    Returns:
+        The faults, sorted by path; empty where nothing known is wrong.
+    """
+    faults = messages.faults_of(_validator().iter_errors(inputs))
+    faults += quota.faults_of(inputs, {fault.path for fault in faults})
+    return sorted(faults, key=lambda fault: fault.path)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a schedule's inputs (draft 2020-12)."""
+    file = resources.files(__package__) / "schema" / "addon_backup_schedule.json"
+    loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return loaded
+
+
+@functools.cache
+def _validator() -> Any:
+    # jsonschema is loaded here, and not with the module: a program that only
+    # declares schedules should not pay for it at import.
+    from jsonschema import Draft202012Validator, validators
+
+    keywords = {
+        name: _skipping_unknown(keyword)
+        for name, keyword in Draft202012Validator.VALIDATORS.items()
+    }
+    keywords["pattern"] = _skipping_unknown(_pattern)
+    keywords["uniqueItems"] = _skipping_unknown(_unique_items)
+    keywords["if"] = _if_then
+    extend: Any = validators.extend  # untyped in jsonschema
+    lenient = extend(Draft202012Validator, validators=keywords)
+    return lenient(schema())
+
+
+def _skipping_unknown(keyword: Keyword) -> Keyword:
+    def check(
+        validator: Any, value: Any, instance: Any, subschema: Any
+    ) -> Iterator[ValidationError]:
+        if not isinstance(instance, Unknown):
+            yield from keyword(validator, value, instance, subschema) or ()
+
+    return check
+
+
+def _if_then(
+    validator: Any, condition: Any, instance: Any, subschema: Any
+) -> Iterator[ValidationError]:
+    # The condition is judged by the unchanged rules, to which an unknown value is
+    # of no type and equal to nothing: a rule applies only where it surely does.
+    from jsonschema import Draft202012Validator
+
+    if Draft202012Validator(condition).is_valid(instance):
+        yield from validator.descend(instance, subschema["then"], schema_path="then")
+
+
+def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
+    # JSON Schema's `$` is the end of the text; Python's also stands before a last
+    # line break, which would let "eu-copy\n" through.
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(instance, str) and not re.search(pattern.removesuffix("$") + r"\Z", instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _unique_items(_: Any, __: Any, instance: Any, ___: Any) -> Iterator[ValidationError]:
+    # jsonschema's own check would take two unknown elements for equal ones.
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(instance, list):
+        known = [item for item in instance if not isinstance(item, Unknown)]
+        if any(item in known[:index] for index, item in enumerate(known)):
+            yield ValidationError("not unique")
