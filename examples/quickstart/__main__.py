@@ -1,0 +1,18 @@
+"""The example of the API's documentation: a weekly snapshot with a copy elsewhere."""
+
+import pulumi
+
+from pulumi_northflank import AddonBackupSchedule
+
+weekly = AddonBackupSchedule(
+    "weekly",
+    project_id="default-project",
+    addon_id="example-addon",
+    backup_type="snapshot",
+    scheduling={"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},  # Friday 18:30
+    additional_destinations=[
+        {"destination_id": "example-backup-destination", "type": "custom", "retention_time": 7}
+    ],
+    retention_time=7,  # days
+)
+pulumi.export("scheduleId", weekly.id)
