@@ -1,0 +1,132 @@
+"""Ctrl-C, SIGTERM and `kill -9` of the engine and of the provider, at several moments."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator.faults import Gate, Hold
+
+if TYPE_CHECKING:
+    from tests.engine.conftest import Stack
+
+HOURLY = """
+    AddonBackupSchedule(
+        "hourly", project_id="shop", addon_id="orders", backup_type="dump",
+        scheduling={"interval": "hourly", "minute": [0]}, retention_time=7,
+    )
+"""
+DAILY = """
+    AddonBackupSchedule(
+        "nightly", project_id="shop", addon_id="orders", backup_type="dump",
+        scheduling={"interval": "daily", "minute": [0], "hour": [2]}, retention_time=30,
+    )
+"""
+CHANGED = DAILY.replace("retention_time=30", "retention_time=20")
+LONGEST_WAIT = 60
+
+# What is going on when the interruption comes: the program before and the one that is
+# being applied, the request that is held back, and whether the API has done its work.
+MOMENTS = {
+    "create, before the API sees the POST": ("", DAILY, "POST", False),
+    "create, after the API did the POST": ("", DAILY, "POST", True),
+    "replace, before the API sees the DELETE": (DAILY, CHANGED, "DELETE", False),
+    "replace, after the API did the DELETE": (DAILY, CHANGED, "DELETE", True),
+    "replace, before the API sees the POST": (DAILY, CHANGED, "POST", False),
+    "replace, after the API did the POST": (DAILY, CHANGED, "POST", True),
+    "delete, before the API sees the DELETE": (DAILY, "", "DELETE", False),
+    "delete, after the API did the DELETE": (DAILY, "", "DELETE", True),
+}
+KEPT_DAYS = {DAILY: [7, 30], CHANGED: [7, 20], "": [7]}
+HOW = ("engine-SIGINT", "engine-SIGTERM", "engine-SIGKILL", "provider-SIGKILL")
+# The two gentle signals wait for what is under way: one moment of each kind is enough.
+CASES = [
+    (how, moment)
+    for moment in MOMENTS
+    for how in HOW
+    if how.endswith("SIGKILL") or "after" in moment
+]
+
+
+def provider_processes(parent: int) -> list[int]:
+    """The provider processes below *parent*."""
+    listing = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+    ).stdout
+    processes = [line.split(None, 2) for line in listing.splitlines()[1:]]
+    below, found = {parent}, []
+    for pid, ppid, arguments in sorted(processes, key=lambda process: int(process[0])):
+        if int(ppid) in below:
+            below.add(int(pid))
+            if "-m pulumi.dynamic" in arguments:
+                found.append(int(pid))
+    return found
+
+
+def interrupt(process: subprocess.Popen[str], how: str) -> None:
+    """Interrupt the engine or the provider."""
+    target, signal_name = how.split("-")
+    pids = [process.pid] if target == "engine" else provider_processes(process.pid)
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.Signals[signal_name])
+
+
+def interrupt_held(
+    how: str, stack: Stack, api: Emulator, method: str, command: str, *, after_commit: bool
+) -> None:
+    """Run a command, interrupt it while a request is held back, and remove a lock it left."""
+    gate = Gate()
+    api.fault(Hold(gate, after_commit=after_commit), method=method)
+    process = stack.start(command, "--yes", "--skip-preview")
+    assert gate.arrived.wait(LONGEST_WAIT)
+    interrupt(process, how)
+    gate.opened.set()
+    stack.end(process)
+    api.clear_faults()
+    locks = stack.folder.parent / "backend" / ".pulumi" / "locks"
+    if any(locks.rglob("*.json")):
+        stack.done("cancel", "--yes")
+
+
+@pytest.mark.parametrize(("how", "moment"), CASES, ids=[" ".join(case) for case in CASES])
+def test_one_up_after_an_interruption_makes_all_exact(
+    how: str, moment: str, stack: Stack, api: Emulator
+) -> None:
+    """However an update ended, the lock's removal and one `up` bring state and server together."""
+    before, after, method, after_commit = MOMENTS[moment]
+    if before:
+        stack.program(HOURLY + before)
+        stack.up()
+    stack.program(HOURLY + after)
+
+    interrupt_held(how, stack, api, method, "up", after_commit=after_commit)
+    healed = stack.up()
+
+    held = {item["id"]: item["retentionTime"] for item in api.schedules("shop", "orders")}
+    assert healed.succeeded, healed.output
+    assert sorted(held) == sorted(stack.ids().values())
+    assert KEPT_DAYS[after] == sorted(held.values())
+
+
+def test_a_schedule_declared_again_after_its_delete_was_cut_off_needs_a_refresh(
+    stack: Stack, api: Emulator
+) -> None:
+    """A `destroy` cut off by force leaves an ID in the state, which only a refresh can check."""
+    stack.program(HOURLY)
+    stack.up()
+    interrupt_held("engine-SIGKILL", stack, api, "DELETE", "destroy", after_commit=True)
+
+    warned = stack.up()
+
+    healed = stack.up("--refresh")
+
+    assert "interrupted while deleting" in warned.output
+    assert healed.succeeded, healed.output
+    assert [item["id"] for item in api.schedules("shop", "orders")] == list(stack.ids().values())
+    assert 1 == len(stack.ids())

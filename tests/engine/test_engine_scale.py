@@ -1,0 +1,72 @@
+"""Many schedules at once, while a tenth of all requests fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_northflank.emulator import Drop, Emulator, Html, Status, Truncate
+
+if TYPE_CHECKING:
+    from tests.engine.conftest import Stack
+
+PROGRAM = """
+    SLOTS = [
+        ("dump", {"interval": "hourly", "minute": [0]}),
+        ("dump", {"interval": "daily", "minute": [0], "hour": [2]}),
+        ("dump", {"interval": "weekly", "minute": [0], "hour": [2], "day": [6]}),
+        ("snapshot", {"interval": "hourly", "minute": [0]}),
+        ("snapshot", {"interval": "daily", "minute": [0], "hour": [2]}),
+    ]
+    for number in range(40):
+        for type, scheduling in SLOTS:
+            AddonBackupSchedule(
+                f"addon-{number}-{scheduling['interval']}-{type}",
+                project_id="shop", addon_id=f"addon-{number}", backup_type=type,
+                scheduling=scheduling, retention_time=7,
+            )
+"""
+FAULTS = (
+    Drop(),
+    Status(503),
+    Truncate(),
+    Status(502, after_commit=True),
+    Html(after_commit=True),
+)
+COMMITTED = ("truncate", "html")
+
+
+def demanded_requests(api: Emulator) -> int:
+    """How many requests the faults that happened demand, for one creation of each schedule.
+
+    After a POST whose answer was lost the list is read, and if nothing is there, the
+    POST is sent again; any other request is repeated.
+    """
+    demanded = len(api.schedules())
+    for record in api.requests:
+        if record.fault is None:
+            continue
+        committed = record.fault in COMMITTED or record.status == 502
+        if record.method == "POST":
+            demanded += 1 if committed else 2
+        else:
+            demanded += 1
+    return demanded
+
+
+def test_two_hundred_schedules_are_exact_though_a_tenth_of_requests_fails(
+    stack: Stack, api: Emulator
+) -> None:
+    """One `up` creates each schedule once, with no more requests than the faults demand."""
+    stack.program(PROGRAM)
+    for action in FAULTS:
+        api.fault(action, path="backup-schedules", times=None, probability=0.02)
+
+    outcome = stack.up()
+
+    held = [item["schedule"]["id"] for item in api.schedules()]
+    happened = sum(record.fault is not None for record in api.requests)
+    assert outcome.succeeded, outcome.output
+    assert 200 == len(held)
+    assert sorted(held) == sorted(stack.ids().values())
+    assert happened > 0.05 * len(api.requests)
+    assert len(api.requests) <= 1.05 * demanded_requests(api)
