@@ -18,10 +18,11 @@ setup: ## Make .venv with all packages, and get the Pulumi engine
 	@$(PYTHON) scripts/environment.py
 	@.venv/bin/python scripts/engine.py
 
-lint: setup ## Check style, format and types
+lint: setup ## Check style, format, types and known vulnerabilities
 	@$(IN_VENV) ruff check --quiet $(CHECKED) examples
 	@$(IN_VENV) ruff format --quiet --check $(CHECKED) examples
 	@$(IN_VENV) mypy --no-error-summary $(CHECKED)
+	@$(IN_VENV) python scripts/audit.py
 	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
 
 test: lint ## Lint, then run all tests and measure their coverage

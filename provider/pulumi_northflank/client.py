@@ -36,7 +36,9 @@ from .shapes import LiveSchedule
 from .version import __version__
 
 PAGE_SIZE = 100
-MOST_PAGES = 1000
+MOST_PAGES = 50
+# An addon can have six; a list of this length is no list of an addon's schedules.
+MOST_SCHEDULES = 1000
 CONNECTIONS = 8
 LONGEST_ID = 200
 
@@ -184,6 +186,9 @@ class Client:
             if not isinstance(items, list):
                 raise UnreadableAnswerError(call, 200, "but the answer holds no list of schedules")
             schedules += [live_schedule(call, item) for item in items]
+            if len(schedules) > MOST_SCHEDULES:
+                problem = f"but the list holds more than {MOST_SCHEDULES} schedules"
+                raise UnreadableAnswerError(call, 200, problem)
             cursor = _next_cursor(call, answer.document.get("pagination"), len(schedules))
             if cursor is None:
                 return Listing(schedules, answer.server_time)
