@@ -24,8 +24,8 @@ from .inputs import AdditionalDestinationArgs, SchedulingArgs
 from .naming import camel_case
 from .slots import Claims, slot_of
 
-HIDDEN_PROPERTY = "__declaration"
-"""With two underscores, because the engine shows no property that begins so."""
+HIDDEN_PROPERTY = "declaration"
+"""Not with two underscores, the mark of internal properties: older SDKs drop those on the way."""
 
 
 class FaultyResource(TypedDict):
