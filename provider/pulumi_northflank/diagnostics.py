@@ -11,7 +11,9 @@ import functools
 import sys
 from typing import Any, Literal
 
-Severity = Literal["info", "warning", "error"]
+from .errors import EngineGoneError
+
+Severity = Literal["debug", "info", "warning", "error"]
 
 
 def say(severity: Severity, text: str, urn: str | None = None) -> None:
@@ -28,6 +30,17 @@ def say(severity: Severity, text: str, urn: str | None = None) -> None:
         print(line, file=sys.stderr, flush=True)  # noqa: T201  # the engine shows what is printed
 
 
+def ensure_heard() -> None:
+    """Make sure that the engine still waits for what the provider is doing.
+
+    Raises:
+        EngineGoneError: The engine has ended, as after `kill -9`, and left this process.
+    """
+    engine = _engine(_engine_address())
+    if engine is not None and not engine.log("debug", "Going on after a wait.", None):
+        raise EngineGoneError
+
+
 class _Engine:
     def __init__(self, address: str) -> None:
         import grpc  # type: ignore[import-untyped]  # the SDK ships no stubs for it
@@ -40,6 +53,7 @@ class _Engine:
         from pulumi.runtime.proto import engine_pb2
 
         levels: dict[Severity, Any] = {
+            "debug": engine_pb2.DEBUG,
             "info": engine_pb2.INFO,
             "warning": engine_pb2.WARNING,
             "error": engine_pb2.ERROR,

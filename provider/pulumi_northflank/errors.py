@@ -29,6 +29,13 @@ class SettingsError(NorthflankError):
     """A setting is missing or unusable; nothing was requested."""
 
 
+class EngineGoneError(NorthflankError):
+    """The engine ended while the provider waited, so nobody knows of what it would do next."""
+
+    def __init__(self) -> None:
+        super().__init__("The Pulumi engine has ended; nothing more is requested on its behalf.")
+
+
 Action = Literal["list", "create", "delete", "read project"]
 
 METHODS: dict[Action, str] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -104,7 +105,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
             if self._made_client is None:
                 from .client import Client
 
-                self._made_client = Client(settings.load(self._config), announce=_announce)
+                self._made_client = Client(settings.load(self._config), _announce, _wait)
             return self._made_client
 
     @_ending_in_its_message
@@ -156,7 +157,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
         inputs = _own(props)
         slot = slot_of(inputs)
         try:
-            creation = Creator(self._client, inputs, self._kept.is_kept).create()
+            creation = Creator(self._client, inputs, self._kept.is_kept, _wait).create()
         except NorthflankError as error:
             raise self._kept.explained(error, slot) from None
         finally:
@@ -225,6 +226,13 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
 def _announce(text: str) -> None:
     diagnostics.say("info", text)
+
+
+def _wait(seconds: float) -> None:
+    # Who sees a long wait may well end the engine by force and change the program. What
+    # this process would do after the wait, nobody wants any more then.
+    time.sleep(seconds)
+    diagnostics.ensure_heard()
 
 
 def _own(props: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -72,10 +73,15 @@ class Stack:
         try:
             output, _ = process.communicate(timeout=LONGEST_COMMAND)
         finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+            self.end_group(process)
         self.outputs_seen.append(output)
         return Outcome(process.returncode, output)
+
+    @staticmethod
+    def end_group(process: subprocess.Popen[str]) -> None:
+        """End what is left of a command, such as a provider whose engine was killed."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
     def run(self, *arguments: str) -> Outcome:
         """Run a command to its end."""

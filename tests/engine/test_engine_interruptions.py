@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.emulator.faults import Gate, Hold
 
 if TYPE_CHECKING:
@@ -130,3 +130,26 @@ def test_a_schedule_declared_again_after_its_delete_was_cut_off_needs_a_refresh(
     assert healed.succeeded, healed.output
     assert [item["id"] for item in api.schedules("shop", "orders")] == list(stack.ids().values())
     assert 1 == len(stack.ids())
+
+
+def test_a_provider_that_lost_its_engine_requests_nothing_more(stack: Stack, api: Emulator) -> None:
+    """Who kills a long wait and changes their mind does not have the old mind carried out."""
+    stack.program(HOURLY)
+    stack.up()
+    stack.program("")
+    gate = Gate()
+    api.fault(Status(503, {"Retry-After": "1"}), method="DELETE")
+    api.fault(Hold(gate), method="DELETE")
+    process = stack.start("up", "--yes", "--skip-preview")
+    assert process.stdout is not None
+    shown = next(line for line in process.stdout if "Waiting 1." in line)
+
+    process.kill()
+    came = gate.arrived.wait(4)
+    gate.opened.set()
+    stack.end_group(process)
+    process.communicate()
+
+    assert "503" in shown
+    assert not came
+    assert 1 == len(api.schedules())

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pulumi_northflank import SettingsError
+from pulumi_northflank.settings import (
+    API_TOKEN,
+    Settings,
+    default_team,
+    is_loopback,
+    load,
+)
+
+TOKEN = "nf-secret-token"
+BOTH_WAYS = "set it with `pulumi config set northflank:{key} VALUE` or as {variable}"
+BASE_URL_HINT = (
+    BOTH_WAYS.format(key="baseUrl", variable="NORTHFLANK_BASE_URL")
+    + ", or unset it for https://api.northflank.com."
+)
+TOKEN_HINT = (
+    "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
+    "environment as NORTHFLANK_API_TOKEN."
+)
+NO_TOKEN = f"There is no Northflank API token, and a request needs one. {TOKEN_HINT}"
+BAD_TOKEN = (
+    "The Northflank API token has characters that no token has (spaces, line breaks or letters "
+    f"outside ASCII), so no request was made. {TOKEN_HINT}"
+)
+FORM = "is not a URL of the form https://HOST"
+SCHEME = "must begin with https:// (http:// is for localhost, 127.0.0.1 and [::1] only)"
+PASSWORD = "holds a user name or password, which would be sent to the host"
+
+
+def config(**values: object) -> Callable[[str], object]:
+    """A stack's configuration, with a token unless told otherwise."""
+    raw = {f"northflank:{key}": value for key, value in {"apiToken": TOKEN, **values}.items()}
+    return raw.get
+
+
+def refused(environment: dict[str, str] | None = None, **values: object) -> str:
+    """The message that refuses these settings."""
+    with pytest.raises(SettingsError) as caught:
+        load(config(**values), environment or {})
+    return str(caught.value)
+
+
+def test_defaults() -> None:
+    """Only the token has to be set."""
+    assert Settings(TOKEN, "https://api.northflank.com", 30.0, 300.0) == load(config(), {})
+
+
+def test_all_from_the_configuration() -> None:
+    """The stack's configuration sets everything, and comes before the environment."""
+    values = {"baseUrl": "https://nf.example/api/", "timeout": "2.5", "maxWait": 0}
+    environment = {
+        "NORTHFLANK_API_TOKEN": "other",
+        "NORTHFLANK_BASE_URL": "https://other.example",
+        "NORTHFLANK_TIMEOUT": "7",
+        "NORTHFLANK_MAX_WAIT": "7",
+    }
+
+    assert Settings(TOKEN, "https://nf.example/api", 2.5, 0.0) == load(
+        config(**values), environment
+    )
+
+
+@pytest.mark.parametrize("unset", [None, ""], ids=["none", "empty"])
+def test_all_from_the_environment(unset: str | None) -> None:
+    """The environment sets what the stack's configuration does not."""
+    values = dict.fromkeys(["apiToken", "baseUrl", "timeout", "maxWait"], unset)
+    environment = {
+        "NORTHFLANK_API_TOKEN": "from-outside",
+        "NORTHFLANK_BASE_URL": "http://127.0.0.1:8080",
+        "NORTHFLANK_TIMEOUT": "7",
+        "NORTHFLANK_MAX_WAIT": "3600",
+    }
+
+    assert Settings("from-outside", "http://127.0.0.1:8080", 7.0, 3600.0) == load(
+        config(**values), environment
+    )
+
+
+def test_environment_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without another environment given, it is the process'."""
+    monkeypatch.setenv("NORTHFLANK_API_TOKEN", "from-outside")
+    monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
+
+    assert ("from-outside", "acme") == (
+        load(config(apiToken=None)).token,
+        default_team(config()),
+    )
+
+
+def test_empty_environment_is_not_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that is given and empty is not replaced by the process'."""
+    monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
+
+    assert default_team(config(), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("configured", "environment", "team"),
+    [
+        pytest.param(None, {}, None, id="none"),
+        pytest.param("", {"NORTHFLANK_TEAM_ID": ""}, None, id="empty"),
+        pytest.param("acme", {"NORTHFLANK_TEAM_ID": "other"}, "acme", id="configuration"),
+        pytest.param("", {"NORTHFLANK_TEAM_ID": "other"}, "other", id="environment"),
+        pytest.param(7, {}, "7", id="a-number"),
+    ],
+)
+def test_default_team(configured: object, environment: dict[str, str], team: str | None) -> None:
+    """The default team is the stack's, else the environment's, else none."""
+    assert team == default_team(config(teamId=configured), environment)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["x", "nf-1234567890", "eyJhbGciOi.J9+/=_-", "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"],
+    ids=["short", "plain", "jwt", "all-of-ascii"],
+)
+def test_good_token(token: str) -> None:
+    """Any visible ASCII characters make a token."""
+    assert token == load(config(apiToken=token), {}).token
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "secret token",
+        " secret",
+        "secret\n",
+        "secret\r\nX-Evil: 1",
+        "secret\x00",
+        "s\u00e9cret",
+        "secret\u200b",
+        "\x7fsecret",
+    ],
+    ids=["space", "leading", "newline", "header", "nul", "accent", "invisible", "delete"],
+)
+def test_bad_token(token: str) -> None:
+    """A token that no HTTP header can carry safely is refused, and not shown."""
+    message = refused(apiToken=token)
+
+    assert BAD_TOKEN == message
+
+
+@pytest.mark.parametrize("token", [None, ""], ids=["none", "empty"])
+def test_no_token(token: str | None) -> None:
+    """A missing token is missed with both ways to set it."""
+    assert NO_TOKEN == refused(apiToken=token)
+
+
+def test_token_is_not_shown() -> None:
+    """Settings shown in a log or a traceback do not show the token."""
+    assert TOKEN not in repr(load(config(), {}))
+
+
+@pytest.mark.parametrize(
+    ("url", "used"),
+    [
+        pytest.param("https://api.northflank.com", "https://api.northflank.com", id="public"),
+        pytest.param("https://api.northflank.com/", "https://api.northflank.com", id="slash"),
+        pytest.param("https://nf.example//", "https://nf.example", id="slashes"),
+        pytest.param(
+            "https://nf.example:8443/proxy/nf", "https://nf.example:8443/proxy/nf", id="path"
+        ),
+        pytest.param("HTTPS://NF.example", "HTTPS://NF.example", id="capitals"),
+        pytest.param("http://localhost:8080", "http://localhost:8080", id="localhost"),
+        pytest.param("http://LOCALHOST", "http://LOCALHOST", id="localhost-capitals"),
+        pytest.param("http://127.0.0.1:1", "http://127.0.0.1:1", id="loopback"),
+        pytest.param("http://127.8.9.10", "http://127.8.9.10", id="loopback-net"),
+        pytest.param("http://[::1]:8080", "http://[::1]:8080", id="loopback-6"),
+        pytest.param("https://10.0.0.1", "https://10.0.0.1", id="address"),
+    ],
+)
+def test_good_base_url(url: str, used: str) -> None:
+    """A URL with https, or with http to this machine, is used without slashes at its end."""
+    assert used == load(config(baseUrl=url), {}).base_url
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        pytest.param("http://api.northflank.com", SCHEME, id="http"),
+        pytest.param("http://10.0.0.1", SCHEME, id="http-address"),
+        pytest.param("http://0.0.0.0:8080", SCHEME, id="http-any-address"),
+        pytest.param("http://localhost.evil.example", SCHEME, id="http-like-localhost"),
+        pytest.param("http://127.0.0.1.evil.example", SCHEME, id="http-like-loopback"),
+        pytest.param("ftp://api.northflank.com", SCHEME, id="ftp"),
+        pytest.param("file://localhost/etc", SCHEME, id="file"),
+        pytest.param("//api.northflank.com", SCHEME, id="no-scheme"),
+        pytest.param("api.northflank.com", FORM, id="host-alone"),
+        pytest.param("https://", FORM, id="no-host"),
+        pytest.param("https:///v1", FORM, id="path-alone"),
+        pytest.param("https://nf.example?x=1", FORM, id="query"),
+        pytest.param("https://nf.example/#part", FORM, id="fragment"),
+    ],
+)
+def test_bad_base_url(url: str, problem: str) -> None:
+    """A URL to which no token should go is refused, and shown."""
+    assert f"The Northflank base URL {url!r} {problem}; {BASE_URL_HINT}" == refused(baseUrl=url)
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        pytest.param("https://me:secret@nf.example", PASSWORD, id="password"),
+        pytest.param("https://me@nf.example", PASSWORD, id="user"),
+        pytest.param("https://:@nf.example", PASSWORD, id="empty"),
+        pytest.param("ftp://me:secret@nf.example", PASSWORD, id="ftp"),
+        pytest.param("https://nf.example/me:secret@x?y=1", FORM, id="perhaps"),
+        pytest.param("https://nf.example:port", FORM, id="port"),
+        pytest.param("https://nf.example:99999", FORM, id="port-too-large"),
+        pytest.param("https://[::1", FORM, id="bracket"),
+        pytest.param("https://nf.example\n", FORM, id="newline"),
+        pytest.param("https://nf.\texample", FORM, id="tab"),
+        pytest.param("https://nf .example", FORM, id="space"),
+        pytest.param("https://nf.example\\@evil.example", FORM, id="backslash"),
+        pytest.param("https://nf.example\x00", FORM, id="nul"),
+        pytest.param("https://nf.example\x7f", FORM, id="delete"),
+    ],
+)
+def test_base_url_that_is_not_shown(url: str, problem: str) -> None:
+    """A URL that may hold a password, or that can't be read, is refused and not shown."""
+    assert f"The Northflank base URL {problem}; {BASE_URL_HINT}" == refused(baseUrl=url)
+
+
+@pytest.mark.parametrize("text", ["0.001", "1", "1e3", "3600", 30, 2.5], ids=str)
+@pytest.mark.parametrize("key", ["timeout", "maxWait"])
+def test_good_seconds(key: str, text: object) -> None:
+    """Any number of seconds up to an hour will do."""
+    loaded = load(config(**{key: text}), {})
+
+    assert float(str(text)) == (loaded.timeout if key == "timeout" else loaded.max_wait)
+
+
+@pytest.mark.parametrize(
+    "text", ["-1", "3600.1", "1e9", "inf", "-inf", "nan", "30s", "five", "1,5", "True"]
+)
+@pytest.mark.parametrize(
+    ("key", "variable", "least"),
+    [
+        pytest.param("timeout", "NORTHFLANK_TIMEOUT", "more than 0", id="timeout"),
+        pytest.param("maxWait", "NORTHFLANK_MAX_WAIT", "0 or more", id="maxWait"),
+    ],
+)
+def test_bad_seconds(key: str, variable: str, least: str, text: str) -> None:
+    """What is no usable number of seconds is refused, with what is allowed."""
+    expected = (
+        f"The value {text!r} of northflank:{key} is not a number of seconds: {least}, and at most "
+        f"3600; {BOTH_WAYS.format(key=key, variable=variable)}."
+    )
+
+    assert expected == refused(None, **{key: text})
+    assert expected == refused({variable: text})
+
+
+def test_no_time_at_all() -> None:
+    """A wait may be of no length, an answer may not be so fast."""
+    assert 0.0 == load(config(maxWait="0"), {}).max_wait
+    assert (
+        "The value '0' of northflank:timeout is not a number of seconds: more than 0, and at most "
+        f"3600; {BOTH_WAYS.format(key='timeout', variable='NORTHFLANK_TIMEOUT')}."
+    ) == refused(timeout="0")
+
+
+@pytest.mark.parametrize(
+    ("host", "answer"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.255.255.255", True),
+        ("::1", True),
+        ("::2", False),
+        ("10.0.0.1", False),
+        ("nf.example", False),
+        ("127.1", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_is_loopback(host: str | None, answer: bool) -> None:
+    """Only this machine is this machine."""
+    assert answer is is_loopback(host)
+
+
+def test_how_to_set() -> None:
+    """A setting names both ways to set it."""
+    assert BOTH_WAYS.format(key="apiToken", variable="NORTHFLANK_API_TOKEN") == API_TOKEN.how_to_set
