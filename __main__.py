@@ -21,8 +21,8 @@ from typing import Any
 import pulumi
 
 from pulumi_northflank import AddonBackupSchedule
-from pulumi_northflank.messages import did_you_mean
 from pulumi_northflank.naming import snake_case
+from pulumi_northflank.words import did_you_mean
 
 KEY = "backups:schedules"
 REQUIRED = ("projectId", "addonId", "backupType", "scheduling", "retentionTime")

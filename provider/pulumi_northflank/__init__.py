@@ -12,6 +12,7 @@ from .errors import (
     SettingsError,
     TransportError,
     UnreadableAnswerError,
+    UnusableIdError,
 )
 from .inputs import (
     AdditionalDestinationArgs,
@@ -50,5 +51,6 @@ __all__ = [
     "SettingsError",
     "TransportError",
     "UnreadableAnswerError",
+    "UnusableIdError",
     "__version__",
 ]

@@ -15,10 +15,10 @@ from typing import Any
 import requests
 
 from .errors import ApiError, Call, Refusal, UnreadableAnswerError, error_class
+from .words import one_line
 
 MOST_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
-LONGEST_LINE = 500
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,14 @@ class Answer:
         return data
 
 
-def read_answer(call: Call, response: requests.Response, timeout: float) -> Answer:
+def read_answer(call: Call, response: requests.Response, timeout: float, *, secret: str) -> Answer:
     """The JSON object of a successful answer. Success is exactly 200.
 
     Args:
         call: The request that was answered.
         response: The answer, its body not read yet (``stream=True``).
         timeout: How long the whole body may take, in seconds.
+        secret: What an error must not show, should the server send it back: the token.
 
     Raises:
         ApiError: The API refused; of the class that the status asks for.
@@ -54,14 +55,14 @@ def read_answer(call: Call, response: requests.Response, timeout: float) -> Answ
     content = _content(call, response, timeout)
     document = _document(content)
     if status >= HTTPStatus.BAD_REQUEST:
-        raise _refusal(call, status, document, response.headers)
+        raise _refusal(call, status, document, response.headers, secret)
     if (
         status != HTTPStatus.OK
         or not isinstance(document, dict)
         or not isinstance(document.get("data"), dict)
     ):
         kind = response.headers.get("Content-Type", "no content type")
-        problem = f"but what came is not the API's JSON ({_line(kind)}, {len(content)} bytes)"
+        problem = f"but what came is not the API's JSON ({one_line(kind)}, {len(content)} bytes)"
         raise UnreadableAnswerError(call, status, problem, transient=True)
     return Answer(document, _time(response.headers.get("Date")))
 
@@ -109,19 +110,34 @@ def _document(content: bytes) -> Any:
         return None
 
 
-def _refusal(call: Call, status: int, document: Any, headers: Mapping[str, str]) -> ApiError:
+def _refusal(
+    call: Call, status: int, document: Any, headers: Mapping[str, str], secret: str
+) -> ApiError:
     error = document.get("error") if isinstance(document, dict) else None
     if not isinstance(error, dict):
         error = {}
-    message, identity = error.get("message"), error.get("id")
     refusal = Refusal(
         status,
-        _line(message) if isinstance(message, str) and message else _phrase(status),
-        _line(identity) if isinstance(identity, str) and identity else None,
-        error.get("details"),
+        _text(_if_text(error.get("message")), secret) or _phrase(status),
+        _text(_if_text(error.get("id")), secret),
+        _text(error.get("details"), secret),
         seconds_to_wait(status, headers),
     )
     return error_class(status)(call, refusal)
+
+
+def _if_text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _text(value: Any, secret: str) -> str | None:
+    if not value:
+        return None
+    try:
+        text = str(value)
+    except RecursionError:
+        return "(nested too deeply to be shown)"
+    return one_line(text.replace(secret, "***"))
 
 
 def _phrase(status: int) -> str:
@@ -131,15 +147,9 @@ def _phrase(status: int) -> str:
         return "unknown status"
 
 
-def _line(text: str) -> str:
-    # What a server sends ends in a terminal: one line, nothing that moves a cursor.
-    line = "".join(character if character.isprintable() else " " for character in text)
-    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
-
-
 def _time(text: str | None) -> datetime | None:
     try:
         time_ = parsedate_to_datetime(text or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return time_ if time_.tzinfo else time_.replace(tzinfo=timezone.utc)

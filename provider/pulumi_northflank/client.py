@@ -28,8 +28,9 @@ from .errors import (
     RequestError,
     TransportError,
     UnreadableAnswerError,
+    UnusableIdError,
 )
-from .listed import live_schedule
+from .listed import is_usable_id, live_schedule
 from .retries import Announce, retrying
 from .settings import Settings, is_loopback
 from .shapes import LiveSchedule
@@ -40,7 +41,6 @@ MOST_PAGES = 50
 # An addon can have six; a list of this length is no list of an addon's schedules.
 MOST_SCHEDULES = 1000
 CONNECTIONS = 8
-LONGEST_ID = 200
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class Client:
         """
         self._base_url = settings.base_url
         self._timeout = settings.timeout
+        self._token = settings.token
         self._retrying = retrying(settings.max_wait, sleep, announce)
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"pulumi-northflank/{__version__}"
@@ -103,7 +104,7 @@ class Client:
         """
         call = Call("create", address)
         schedule_id = self.request(call, body=body).data.get("id")
-        if not _is_usable_id(schedule_id):
+        if not is_usable_id(schedule_id):
             raise UnreadableAnswerError(call, 200, "but the answer holds no usable schedule ID")
         return str(schedule_id)
 
@@ -131,8 +132,11 @@ class Client:
 
         Raises:
             RequestError: The schedule was not deleted, or may not have been.
+            UnusableIdError: The ID is none; no request was made.
             ProjectNotReadableError: Neither the addon nor its project can be read.
         """
+        if not is_usable_id(schedule_id):
+            raise UnusableIdError(schedule_id)
         try:
             self.request(Call("delete", address, schedule_id))
         except NotFoundError:
@@ -172,7 +176,7 @@ class Client:
                 stream=True,
                 proxies=self._proxies,
             ) as response:
-                return read_answer(call, response, self._timeout)
+                return read_answer(call, response, self._timeout, secret=self._token)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise self._transport_error(call, error) from None
 
@@ -210,8 +214,9 @@ class Client:
             problem = f"no connection to {host} ({_cause(error)})"
         else:
             problem = f"the connection to {host} broke before the answer had come ({_cause(error)})"
-        # A certificate that is not accepted will not be accepted a second later.
-        transient = not any(isinstance(e, requests.exceptions.SSLError) for e in _causes(error))
+        # Neither a certificate nor a host name gets better within seconds.
+        hopeless = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
+        transient = not any(isinstance(cause, hopeless) for cause in _causes(error))
         advice = "Run the command again when it is reachable."
         return TransportError(call, problem, advice, settled=unsent, transient=transient)
 
@@ -226,16 +231,6 @@ class _BearerToken(AuthBase):
 
     def __repr__(self) -> str:
         return "_BearerToken(***)"
-
-
-def _is_usable_id(value: object) -> bool:
-    # It becomes part of paths, messages and the state.
-    return (
-        isinstance(value, str)
-        and 0 < len(value) <= LONGEST_ID
-        and value.isascii()
-        and value.isprintable()
-    )
 
 
 def _next_cursor(call: Call, pagination: Any, listed: int) -> str | None:
@@ -259,13 +254,12 @@ def _next_cursor(call: Call, pagination: Any, listed: int) -> str | None:
 
 def _was_not_sent(error: BaseException) -> bool:
     """Whether the request surely never reached the server."""
+    never_sent = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
     refused = (
         urllib3.exceptions.NewConnectionError,
         urllib3.exceptions.ConnectTimeoutError,
     )
-    return any(
-        isinstance(cause, (requests.exceptions.SSLError, *refused)) for cause in _causes(error)
-    )
+    return any(isinstance(cause, (*never_sent, *refused)) for cause in _causes(error))
 
 
 def _cause(error: Exception) -> str:

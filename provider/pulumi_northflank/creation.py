@@ -25,16 +25,16 @@ from .errors import (
     UnsettledCreateError,
 )
 from .listed import as_inputs
-from .messages import shown
 from .retries import backoff
 from .shapes import Inputs, LiveSchedule
 from .slots import Slot, slot_of
+from .words import shown
 
 MOST_POSTS = 5
 # The server's clock is known to the second (its Date header), createdAt to the millisecond.
 CLOCK_SLACK = timedelta(seconds=2)
 
-How = Literal["created", "found", "adopted", "replaced"]
+How = Literal["created", "found", "adopted"]
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,8 @@ class Creation:
     Attributes:
         schedule_id: Its ID, as the API returned or lists it.
         how: created by an answered POST; found to be this deployment's (an answer was
-            lost, or the engine makes it anew); adopted as it was there; or created after
-            another one was deleted, which it replaced.
-        replaced_id: The ID of the schedule that was deleted for it.
+            lost, or the engine makes it anew); or adopted as it was there.
+        replaced_id: The ID of the schedule that was deleted for it, if any.
     """
 
     schedule_id: str
@@ -80,7 +79,7 @@ class Creator:
         self._sleep = sleep
         self._started = time.monotonic()
         self._a_post_was_lost = False
-        self._replaced_id: str | None = None
+        self.replaced_id: str | None = None
 
     def create(self) -> Creation:
         """Create the schedule, or take over the one that is there.
@@ -98,8 +97,7 @@ class Creator:
             except RequestError as error:
                 creation = self._settle(error, tries)
             else:
-                how: How = "replaced" if self._replaced_id else "created"
-                creation = Creation(schedule_id, how, self._replaced_id)
+                creation = Creation(schedule_id, "created", self.replaced_id)
             if creation is not None:
                 return creation
 
@@ -134,15 +132,15 @@ class Creator:
         differences = _differences(there, self._inputs)
         made_here = self._a_post_was_lost and self._is_from_this_attempt(there, listing)
         if not differences and (made_here or self._is_ours(there["id"])):
-            return Creation(there["id"], "found", self._replaced_id)
+            return Creation(there["id"], "found", self.replaced_id)
         if_exists = self._inputs.get("ifExists", "adopt")
         if if_exists == "adopt" and not differences:
             return Creation(there["id"], "adopted")
         # Replacing once is what was asked for; twice is a fight with somebody else.
-        if if_exists != "replace" or self._replaced_id is not None:
+        if if_exists != "replace" or self.replaced_id is not None:
             raise ScheduleExistsError(str(self._slot), there["id"], differences, if_exists)
         self._client.delete_schedule(self._address, there["id"])
-        self._replaced_id = there["id"]
+        self.replaced_id = there["id"]
         return None
 
     def _is_from_this_attempt(self, there: LiveSchedule, listing: Listing) -> bool:

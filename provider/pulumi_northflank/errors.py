@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 
 from .address import Address
+from .words import one_line, shown
 
 HOW_TO_AUTHENTICATE = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` "
@@ -27,6 +28,17 @@ class NorthflankError(Exception):
 
 class SettingsError(NorthflankError):
     """A setting is missing or unusable; nothing was requested."""
+
+
+class UnusableIdError(NorthflankError):
+    """An ID in the state is none that the API can have given."""
+
+    def __init__(self, schedule_id: str) -> None:
+        super().__init__(
+            f"{shown(schedule_id)} in the state is no ID of a schedule, so nothing was requested. "
+            "Take the resource out of the state with `pulumi state delete URN`; if its schedule "
+            "exists, the next `pulumi up` adopts it."
+        )
 
 
 class EngineGoneError(NorthflankError):
@@ -149,19 +161,19 @@ class Refusal:
         status: The HTTP status.
         message: The API's own message, or the status' standard phrase.
         error_id: The API's error id, where it gave one.
-        details: The API's details, where it gave any.
+        details: The API's details as text, where it gave any.
         retry_after: How long the API asks to wait, in seconds, where it does.
     """
 
     status: int
     message: str
     error_id: str | None = None
-    details: Any = None
+    details: str | None = None
     retry_after: float | None = None
 
     def __str__(self) -> str:
         identity = f" (error id {self.error_id})" if self.error_id else ""
-        details = f", {_cut(str(self.details))}" if self.details else ""
+        details = f", {one_line(self.details, SHOWN_DETAILS)}" if self.details else ""
         return f"{self.status} {self.message.rstrip('.')}{identity}{details}"
 
 
@@ -272,12 +284,22 @@ class ScheduleExistsError(NorthflankError):
         self.schedule_id = schedule_id
         self.differences = list(differences)
         how = f" ({'; '.join(differences)})" if differences else " with the declared settings"
-        change = "declare the settings that it has, and " if differences else ""
         super().__init__(
             f"{_capital(slot)} exists already: schedule {schedule_id}{how}. It was left as it is, "
-            f'as if_exists="{if_exists}" asks, and no schedule was created. Two ways out: '
-            f'{change}take it over with if_exists="adopt"; or set if_exists="replace" to have it '
-            "deleted and the declared one created in its place."
+            f"and no schedule was created. {self._ways_out(if_exists)}"
+        )
+
+    def _ways_out(self, if_exists: str) -> str:
+        if if_exists == "replace":
+            return (
+                "Somebody else created it while another one was being replaced "
+                '(if_exists="replace"): find out who declares it, and let only one of you do so.'
+            )
+        change = "declare the settings that it has, and " if self.differences else ""
+        return (
+            f'That is what if_exists="{if_exists}" asks for. Two ways out: {change}take it over '
+            'with if_exists="adopt"; or set if_exists="replace" to have it deleted and the '
+            "declared one created in its place."
         )
 
 
@@ -293,10 +315,6 @@ class UnsettledCreateError(NorthflankError):
             "read, run `pulumi up` again: it takes over the schedule if it is there, and creates "
             "it if not."
         )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN_DETAILS else f"{text[:SHOWN_DETAILS]}…"
 
 
 def _capital(text: str) -> str:

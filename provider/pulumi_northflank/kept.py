@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 
-from .errors import NorthflankError
+from .errors import NorthflankError, RequestError
 from .slots import Slot
 
 
@@ -41,9 +41,15 @@ class KeptSchedules:
         with self._lock:
             old = self._deleted.get(slot)
         if old is not None:
-            text = (
-                f"{error} The old schedule {old} had been deleted to make room, so {slot} is not "
-                "in place now: no such backups are made until `pulumi up` has created it."
-            )
-            error.args = (text,)
+            error.args = (f"{error} {_what_is_the_case(error, slot, old)}",)
         return error
+
+
+def _what_is_the_case(error: NorthflankError, slot: Slot, old: str) -> str:
+    deleted = f"The old schedule {old} had been deleted to make room"
+    if isinstance(error, RequestError) and error.settled:
+        return (
+            f"{deleted}, so {slot} is not in place now: no such backups are made until "
+            "`pulumi up` has created it."
+        )
+    return f"{deleted}."

@@ -6,18 +6,53 @@ The reference of the list call; the one name that differs from the page's is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from .canonical import SETTINGS, canonical, meaning
 from .errors import Call, UnreadableAnswerError
 from .shapes import Inputs, LiveSchedule
 
-REQUIRED: dict[str, type] = {
-    "id": str,
-    "backupType": str,
-    "scheduling": dict,
-    "retentionTime": int,
+LONGEST_ID = 200
+COMPRESSION = "backupCompressionType"
+
+
+def is_usable_id(value: object) -> bool:
+    """Whether *value* can be a schedule's ID: it becomes part of paths, messages and the state."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= LONGEST_ID
+        and value.isascii()
+        and value.isprintable()
+        # As a segment of a path these two lead elsewhere, percent-encoded or not.
+        and value not in {".", ".."}
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_list_of_objects(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+# What each field has to be for a schedule to be compared at all.
+REQUIRED: dict[str, Callable[[object], bool]] = {
+    "id": is_usable_id,
+    "backupType": _is_text,
+    "scheduling": lambda value: isinstance(value, dict),
+    "retentionTime": _is_number,
+}
+OPTIONAL: dict[str, Callable[[object], bool]] = {
+    COMPRESSION: _is_text,
+    "customDestinationId": _is_text,
+    "additionalDestinations": _is_list_of_objects,
+    "createdAt": _is_text,
 }
 
 
@@ -30,19 +65,17 @@ def live_schedule(call: Call, item: Any) -> LiveSchedule:
     if not isinstance(item, dict):
         raise UnreadableAnswerError(call, 200, "but the list holds something that is no schedule")
     listed = canonical(item)
-    for name, kind in REQUIRED.items():
-        if not isinstance(listed.get(name), kind) or isinstance(listed[name], bool):
+    schedule: dict[str, Any] = {name: listed.get(name) for name in REQUIRED}
+    schedule |= {name: listed[name] for name in OPTIONAL if listed.get(name)}
+    for name, is_usable in (REQUIRED | OPTIONAL).items():
+        if name in schedule and not is_usable(schedule[name]):
             raise UnreadableAnswerError(call, 200, f"but a listed schedule has no usable `{name}`")
-    schedule = {name: listed[name] for name in REQUIRED}
-    if "backupCompressionType" in listed:
-        schedule["compressionType"] = listed["backupCompressionType"]
-    for name in ("customDestinationId", "additionalDestinations", "createdAt"):
-        if listed.get(name):
-            schedule[name] = listed[name]
+    if COMPRESSION in schedule:
+        schedule["compressionType"] = schedule.pop(COMPRESSION)
     schedule["scheduling"] = {
         name: value
         for name, value in schedule["scheduling"].items()
-        if name in ("interval", "minute", "hour", "day") and value not in ([], None)
+        if name in ("interval", "minute", "hour", "day") and value != []
     }
     return cast("LiveSchedule", schedule)
 

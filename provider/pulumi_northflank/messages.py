@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi.output import Unknown
+from pulumi.output import contains_unknowns
 
 from .faults import Fault
+from .words import SHOWN_CHARACTERS, did_you_mean, one_line, shown
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
-
-SHOWN_CHARACTERS = 60
 
 # Of several errors of one value, the first of these is the one worth reading:
 # a text of the wrong type has no length that matters.
@@ -96,20 +94,6 @@ def path_text(parts: Iterable[str | int]) -> str:
     return text.removeprefix(".")
 
 
-def shown(value: Any) -> str:
-    """*value* as JSON on one line, cut to a readable length."""
-    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS:
-        return f"{json.dumps(value[:SHOWN_CHARACTERS])}… ({len(value)} characters)"
-    text = json.dumps(value, default=lambda _: "(not known yet)")
-    return text if len(text) <= SHOWN_CHARACTERS + 2 else f"{text[:SHOWN_CHARACTERS]}…"
-
-
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
-    close = difflib.get_close_matches(str(word), list(known), n=1)
-    return f" (did you mean `{close[0]}`?)" if close else ""
-
-
 def _faults(found: Violation) -> Iterator[Fault]:
     if found.keyword == "required":
         for name in found.allowed:
@@ -119,7 +103,7 @@ def _faults(found: Violation) -> Iterator[Fault]:
         known = found.schema["properties"]
         for name in set(found.value) - set(known):
             reason = f"there is no {shown(name)} here{did_you_mean(name, known)}"
-            yield Fault(path_text([*found.path, _shortened(name)]), reason)
+            yield Fault(path_text([*found.path, one_line(name, SHOWN_CHARACTERS)]), reason)
     else:
         yield Fault(path_text(found.path), REASONS[found.keyword](found))
 
@@ -131,23 +115,26 @@ def _required(name: str, found: Violation) -> str:
     return f"`{name}` is required for {found.schema['title']}"
 
 
-def _shortened(name: str) -> str:
-    return name if len(name) <= SHOWN_CHARACTERS else f"{name[:SHOWN_CHARACTERS]}…"
-
-
 def _none_of(found: Violation) -> str:
     close = did_you_mean(found.value, found.allowed)
     return f"{shown(found.value)} is not one of {', '.join(found.allowed)}{close}"
 
 
 def _listed_twice(found: Violation) -> str:
-    items = found.value
-    twice = next(
-        item
-        for index, item in enumerate(items)
-        if item in items[:index] and not isinstance(item, Unknown)
-    )
-    return f"{shown(twice)} is listed twice"
+    return f"{shown(next(repeated(found.value)))} is listed twice"
+
+
+def repeated(items: list[Any]) -> Iterator[Any]:
+    """The items that stood in the list before; what is not known yet is like nothing else."""
+    seen: set[str] = set()
+    for item in items:
+        if contains_unknowns(item):
+            continue
+        # As JSON, because 1 and true are equal in Python and nowhere else.
+        text = json.dumps(item, sort_keys=True)
+        if text in seen:
+            yield item
+        seen.add(text)
 
 
 def _says(words: str) -> Callable[[Violation], str]:

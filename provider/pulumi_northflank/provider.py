@@ -10,7 +10,7 @@ import functools
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -43,13 +43,11 @@ RESOURCE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 NO_COMPRESSION_OF_SNAPSHOTS = (
     "compressionType has no effect on a snapshot: it is only applicable for dump backups."
 )
-HOW_IT_CAME = {
-    "adopted": (
-        "Adopted schedule {id}: {slot} existed already with the declared settings. "
-        "It belongs to this stack now: destroying the stack will delete it."
-    ),
-    "replaced": 'Deleted schedule {old} (if_exists="replace"): {slot} is schedule {id} now.',
-}
+ADOPTED = (
+    "Adopted schedule {id}: {slot} existed already with the declared settings. "
+    "It belongs to this stack now: destroying the stack will delete it."
+)
+REPLACED = 'Deleted schedule {old} (if_exists="replace"): {slot} is schedule {id} now.'
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -121,7 +119,8 @@ class AddonBackupScheduleProvider(ResourceProvider):
         team = settings.default_team(self._config)
         if team is not None:
             inputs.setdefault("teamId", team)
-        declaration: Declaration | None = news.get(HIDDEN_PROPERTY)
+        hidden = news.get(HIDDEN_PROPERTY)
+        declaration = cast("Declaration", hidden) if isinstance(hidden, dict) else None
         faults = validate(inputs)
         if declaration is not None:
             twice = self._claims.claim(slot_of(inputs), declaration["urn"])
@@ -156,17 +155,20 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
         inputs = _own(props)
         slot = slot_of(inputs)
+        creator = Creator(self._client, inputs, self._kept.is_kept, _wait)
         try:
-            creation = Creator(self._client, inputs, self._kept.is_kept, _wait).create()
+            creation = creator.create()
         except NorthflankError as error:
+            if creator.replaced_id is not None:
+                self._kept.deleted(slot, creator.replaced_id)
             raise self._kept.explained(error, slot) from None
         finally:
             self._lists.forget(slot.address)
         if creation.how == "adopted":
             self._kept.keep(creation.schedule_id)
-        text = HOW_IT_CAME.get(creation.how)
-        if text is not None:
-            text = text.format(slot=slot, id=creation.schedule_id, old=creation.replaced_id)
+        template = ADOPTED if creation.how == "adopted" else REPLACED
+        if creation.how == "adopted" or creation.replaced_id is not None:
+            text = template.format(slot=slot, id=creation.schedule_id, old=creation.replaced_id)
             diagnostics.say("warning", text, self._claims.owner(slot))
         return CreateResult(creation.schedule_id, inputs)
 

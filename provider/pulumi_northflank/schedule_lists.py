@@ -7,7 +7,7 @@ of an addon would otherwise list it six times.
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from .address import Address
@@ -22,6 +22,7 @@ class ScheduleLists:
         self._read = read
         self._results: dict[Address, list[LiveSchedule] | NorthflankError] = {}
         self._reading: defaultdict[Address, threading.Lock] = defaultdict(threading.Lock)
+        self._changes: Counter[Address] = Counter()
         self._lock = threading.Lock()
 
     def get(self, address: Address) -> list[LiveSchedule]:
@@ -34,15 +35,20 @@ class ScheduleLists:
         with self._lock:
             reading = self._reading[address]
         with reading:
-            if address not in self._results:
-                self._results[address] = self._result(address)
-            result = self._results[address]
+            result = self._results.get(address)
+            if result is None:
+                changes = self._changes[address]
+                result = self._result(address)
+                # What was changed while the list was read may be in it or not.
+                if changes == self._changes[address]:
+                    self._results[address] = result
         if isinstance(result, NorthflankError):
             raise result
         return result
 
     def forget(self, address: Address) -> None:
         """Read the addon's list anew when it is next asked for."""
+        self._changes[address] += 1
         self._results.pop(address, None)
 
     def _result(self, address: Address) -> list[LiveSchedule] | NorthflankError:

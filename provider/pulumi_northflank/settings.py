@@ -116,7 +116,7 @@ def _token(text: str | None) -> str:
 
 def _base_url(text: str) -> str:
     url = _split(text)
-    if url is None or not url.hostname or url.query or url.fragment:
+    if url is None or not url.hostname or "?" in text or "#" in text:
         problem = "is not a URL of the form https://HOST"
     elif url.username is not None or url.password is not None:
         problem = "holds a user name or password, which would be sent to the host"

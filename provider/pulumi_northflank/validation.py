@@ -17,6 +17,7 @@ from pulumi.output import Unknown
 
 from . import messages, quota
 from .faults import Fault
+from .words import shown
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -36,7 +37,10 @@ def validate(inputs: Mapping[str, Any]) -> list[Fault]:
         The faults, sorted by path; empty where nothing known is wrong.
     """
     faults = messages.faults_of(_validator().iter_errors(inputs))
-    faults += quota.faults_of(inputs, {fault.path for fault in faults})
+    paths = {fault.path for fault in faults}
+    faults += quota.faults_of(inputs, paths)
+    if "additionalDestinations" not in paths:
+        faults += _destinations_twice(inputs)
     return sorted(faults, key=lambda fault: fault.path)
 
 
@@ -99,7 +103,18 @@ def _unique_items(_: Any, __: Any, instance: Any, ___: Any) -> Iterator[Validati
     # jsonschema's own check would take two unknown elements for equal ones.
     from jsonschema.exceptions import ValidationError
 
-    if isinstance(instance, list):
-        known = [item for item in instance if not isinstance(item, Unknown)]
-        if any(item in known[:index] for index, item in enumerate(known)):
-            yield ValidationError("not unique")
+    if isinstance(instance, list) and any(True for _ in messages.repeated(instance)):
+        yield ValidationError("not unique")
+
+
+def _destinations_twice(inputs: Mapping[str, Any]) -> list[Fault]:
+    # A schema can ask for different objects, and not for different IDs in them.
+    places = inputs.get("additionalDestinations")
+    if not isinstance(places, list):
+        return []
+    ids = [place.get("destinationId") if isinstance(place, Mapping) else None for place in places]
+    return [
+        Fault(f"additionalDestinations[{index}].destinationId", f"{shown(id_)} is listed twice")
+        for index, id_ in enumerate(ids)
+        if isinstance(id_, str) and id_ in ids[:index]
+    ]

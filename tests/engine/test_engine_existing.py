@@ -93,8 +93,7 @@ def test_with_replace_the_other_schedule_makes_room(stack: Stack, api: Emulator)
 
 def test_changing_if_exists_alone_is_no_change(stack: Stack, api: Emulator) -> None:
     """What the API has no part in replaces nothing."""
-    stack.program(PROGRAM)
-    stack.up()
+    stack.given(PROGRAM)
     before = len(api.requests)
     stack.program(PROGRAM.replace('"adopt"', '"error"'))
 
@@ -108,8 +107,7 @@ def test_a_resource_renamed_without_an_alias_keeps_its_schedule(
     stack: Stack, api: Emulator
 ) -> None:
     """The new name adopts the schedule, and the old name only lets go of it."""
-    stack.program(PROGRAM)
-    stack.up()
+    stack.given(PROGRAM)
     schedule_id = stack.ids()["nightly"]
     stack.program(PROGRAM.replace('"nightly"', '"renamed"'))
 
@@ -126,8 +124,7 @@ def test_a_rename_that_falls_into_two_updates_keeps_its_schedule(
     stack: Stack, api: Emulator
 ) -> None:
     """When the first update ended between the two names, the next one lets go of the old."""
-    stack.program(PROGRAM)
-    stack.up()
+    stack.given(PROGRAM)
     schedule_id = stack.ids()["nightly"]
     # A target leaves the old name for a later update, as an interruption would.
     renamed = PROGRAM.replace('"nightly"', '"renamed"')
@@ -145,8 +142,7 @@ def test_a_rename_that_falls_into_two_updates_keeps_its_schedule(
 
 def test_two_names_of_one_schedule_are_destroyed_together(stack: Stack, api: Emulator) -> None:
     """A destroy between the two halves of a rename deletes the schedule once."""
-    stack.program(PROGRAM)
-    stack.up()
+    stack.given(PROGRAM)
     stack.program(PROGRAM.replace('"nightly"', '"renamed"'))
     stack.done("up", "--yes", "--skip-preview", "--target", "**renamed")
 
@@ -160,8 +156,7 @@ def test_two_names_of_one_schedule_are_destroyed_together(stack: Stack, api: Emu
 
 def test_a_rename_with_a_change_replaces_the_schedule(stack: Stack, api: Emulator) -> None:
     """A new name that declares other settings for the place is a conflict, not a silent loss."""
-    stack.program(PROGRAM)
-    stack.up()
+    stack.given(PROGRAM)
     schedule_id = stack.ids()["nightly"]
     changed = PROGRAM.replace('"nightly"', '"renamed"').replace(
         "retention_time=30", "retention_time=9"
@@ -185,8 +180,7 @@ def test_a_rename_with_a_change_replaces_the_schedule(stack: Stack, api: Emulato
 
 def test_a_forced_replacement_keeps_exactly_one_schedule(stack: Stack, api: Emulator) -> None:
     """`pulumi up --replace` of an unchanged schedule neither loses nor doubles it."""
-    stack.program(PROGRAM)
-    stack.up()
+    stack.given(PROGRAM)
 
     outcome = stack.up("--replace", "**nightly")
 
@@ -210,8 +204,7 @@ def test_one_place_declared_twice_is_an_error_that_names_both(stack: Stack, api:
 
 def test_two_stacks_never_take_turns(stack: Stack, second_stack: Stack, api: Emulator) -> None:
     """The second stack that declares the same place with other settings fails for good."""
-    stack.program(PROGRAM)
-    stack.up()
+    stack.given(PROGRAM)
     second_stack.program(PROGRAM.replace("=30", "=9"))
 
     outcomes = [second_stack.up(), stack.up("--expect-no-changes"), second_stack.up()]
@@ -223,8 +216,7 @@ def test_two_stacks_never_take_turns(stack: Stack, second_stack: Stack, api: Emu
 
 def test_a_protected_schedule_is_not_replaced(stack: Stack, api: Emulator) -> None:
     """`protect` works as everywhere in Pulumi."""
-    stack.program(PROGRAM.replace("ResourceOptions()", "ResourceOptions(protect=True)"))
-    stack.up()
+    stack.given(PROGRAM.replace("ResourceOptions()", "ResourceOptions(protect=True)"))
     schedule_ids = live_ids(api)
     stack.program(
         PROGRAM.replace("ResourceOptions()", "ResourceOptions(protect=True)").replace("=30", "=9")
@@ -239,8 +231,7 @@ def test_a_protected_schedule_is_not_replaced(stack: Stack, api: Emulator) -> No
 
 def test_a_retained_schedule_outlives_its_stack(stack: Stack, api: Emulator) -> None:
     """`retain_on_delete` works as everywhere in Pulumi."""
-    stack.program(PROGRAM.replace("ResourceOptions()", "ResourceOptions(retain_on_delete=True)"))
-    stack.up()
+    stack.given(PROGRAM.replace("ResourceOptions()", "ResourceOptions(retain_on_delete=True)"))
     schedule_ids = live_ids(api)
 
     outcome = stack.destroy()

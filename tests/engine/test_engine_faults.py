@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
 FOR_EVER = None
-
-PROGRAM = """
+SCHEDULE = """
     AddonBackupSchedule(
-        "nightly", project_id="shop", addon_id="orders", backup_type="dump",
+        "ADDON", project_id="shop", addon_id="ADDON", backup_type="dump",
         scheduling={"interval": "daily", "minute": [0], "hour": [2]}, retention_time=RETENTION,
     )
 """
+KEPT, CHANGED = 30, 20
 OTHER_HOST = "http://127.0.0.1:9/"
 ENDLESS = {"data": {"schedules": []}, "pagination": {"hasNextPage": True, "count": 0}}
 INCOMPLETE = {
@@ -68,24 +68,30 @@ def json_of(document: object) -> Raw:
     return Raw(json.dumps(document).encode())
 
 
-def on(
-    method: str, action: Action, *, times: int | None = 1, path: str = "backup-schedules"
-) -> Callable[[Emulator], None]:
-    """A fault for requests of *method*."""
-    return lambda api: api.fault(action, method=method, path=path, times=times)
+Inject = Callable[[Emulator, str], None]
 
 
-def both(*faults: Callable[[Emulator], None]) -> Callable[[Emulator], None]:
+def on(method: str, action: Action, *, times: int | None = 1) -> Inject:
+    """A fault for requests of *method* about the row's addon."""
+    return lambda api, addon: api.fault(action, method=method, path=f"/{addon}/", times=times)
+
+
+def no_project() -> Inject:
+    """A fault for the reading of the project."""
+    return lambda api, _: api.fault(Status(404), method="GET", path_regex=r"/projects/[^/]+$")
+
+
+def both(*faults: Inject) -> Inject:
     """Several faults that make one row."""
 
-    def inject(api: Emulator) -> None:
+    def inject(api: Emulator, addon: str) -> None:
         for fault in faults:
-            fault(api)
+            fault(api, addon)
 
     return inject
 
 
-FAULTS: dict[str, Callable[[Emulator], None]] = {
+FAULTS: dict[str, Inject] = {
     "POST: connection reset before the API saw it": on("POST", Drop()),
     "POST: created, then connection reset": on("POST", Drop(after_commit=True)),
     "POST: created, answer truncated": on("POST", Truncate()),
@@ -114,58 +120,114 @@ FAULTS: dict[str, Callable[[Emulator], None]] = {
     "GET: connection reset once": on("GET", Drop()),
     "GET: an empty list that says it goes on": on("GET", json_of(ENDLESS)),
     "GET: a schedule without retentionTime": on("GET", json_of(INCOMPLETE)),
-    "GET: 404 for addon and project": on("GET", Status(404), times=2, path="/v1/"),
+    "GET: 404 for addon and project": both(on("GET", Status(404)), no_project()),
     "GET: 404 for the addon, its project is there": on("GET", Status(404)),
     "DELETE: deleted, then connection reset": on("DELETE", Drop(after_commit=True)),
     "DELETE: 503 once": on("DELETE", Status(503)),
     "DELETE: 403": on("DELETE", Status(403)),
     "DELETE: 404 for all, as with a wrong team": both(
-        on("DELETE", Status(404)), on("GET", Status(404), times=2, path="/v1/")
+        on("DELETE", Status(404)), on("GET", Status(404)), no_project()
     ),
     "POST: 400 after the old schedule was deleted": on("POST", Status(400)),
 }
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.during}-{row.fault}")
-def test_a_fault_ends_as_documented_and_one_more_up_is_exact(
-    row: Row, stack: Stack, api: Emulator
-) -> None:
-    """What the user sees, the state and the server are as the row says, then all is exact."""
-    stack.environment |= {"NORTHFLANK_TIMEOUT": "2"}
-    retention = 30
-    if row.during != "up":
-        stack.program(PROGRAM.replace("RETENTION", "30"))
-        stack.up()
-    before = stack.ids()
-    if row.during == "replace":
-        retention = 20
-    stack.program(PROGRAM.replace("RETENTION", str(retention)))
-    FAULTS[row.fault](api)
-
-    outcome = {
-        "up": stack.up,
-        "replace": stack.up,
-        "refresh": stack.refresh,
-        "destroy": stack.destroy,
-    }[row.during]()
-
-    ids, held = stack.ids(), [item["id"] for item in api.schedules("shop", "orders")]
-    assert row.sees.startswith("no error") == outcome.succeeded, outcome.output
-    assert [] == [w for w in re.findall(r'"(.*?)"', row.sees) if w not in outcome.output], (
-        outcome.output
+def program_of(addons: Iterable[str], retention: int) -> str:
+    """A program with one schedule for each addon."""
+    return "".join(
+        SCHEDULE.replace("ADDON", addon).replace("RETENTION", str(retention)) for addon in addons
     )
-    assert {"one schedule": 1, "nothing": 0}[row.server] == len(held)
-    assert {"its ID": held, "nothing": [], "the old ID, to be replaced": [before.get("nightly")]}[
-        row.state
-    ] == list(ids.values())
 
+
+def blocks_about(name: str, output: str) -> str:
+    """What the engine says below one resource."""
+    blocks = re.split(r"\n\n(?=  \S)", output.partition("Diagnostics:")[2])
+    return "".join(block for block in blocks if f"({name}):" in block)
+
+
+def check_row(row: Row, addon: str, before: dict[str, str], stack: Stack, api: Emulator) -> None:
+    """State and server are as the row says."""
+    ids = [schedule_id for name, schedule_id in stack.ids().items() if name == addon]
+    held = [item["id"] for item in api.schedules("shop", addon)]
+
+    states = {"its ID": held, "nothing": [], "the old ID, to be replaced": [before.get(addon)]}
+    assert {"one schedule": 1, "nothing": 0}[row.server] == len(held), row.fault
+    assert states[row.state] == ids, row.fault
+
+
+def check_words(row: Row, addon: str, output: str) -> None:
+    """The user sees the row's words, and no error where it says so."""
+    said = blocks_about(addon, output)
+    missing = [
+        words
+        for words in re.findall(r'"(.*?)"', row.sees)
+        if words not in said + blocks_about("shop-test", output)
+    ]
+
+    assert [] == missing, row.fault + output
+    assert row.sees.startswith("no error") == ("error: " not in said), row.fault + output
+
+
+def check_exact(addons: Iterable[str], retention: int, stack: Stack, api: Emulator) -> None:
+    """After one more `up` the server holds what is declared, and the state its IDs."""
     api.clear_faults()
     healed = stack.up()
 
-    [live] = api.schedules("shop", "orders")
+    held = {addon: api.schedules("shop", addon) for addon in addons}
     assert healed.succeeded, healed.output
-    assert {"nightly": live["id"]} == stack.ids()
-    assert retention == live["retentionTime"]
+    assert {addon: items[0]["id"] for addon, items in held.items()} == stack.ids()
+    assert {retention} == {item["retentionTime"] for items in held.values() for item in items}
+    assert len(held) == len(api.schedules())
+
+
+# One command has a schedule for each of its rows, each with its own fault: a command takes
+# seconds, and `--continue-on-error` lets each schedule come to its own end.
+@pytest.mark.parametrize("during", ["up", "destroy"])
+def test_faults_of_many_schedules_end_as_documented(
+    during: str, stack: Stack, api: Emulator
+) -> None:
+    """What the user sees, the state and the server are as each row says, then all is exact."""
+    chosen = {f"addon-{n}": row for n, row in enumerate(rows()) if row.during == during}
+    stack.environment |= {"NORTHFLANK_TIMEOUT": "2"}
+    program = program_of(chosen, KEPT)
+    stack.program(program)
+    if during == "destroy":
+        stack.given(program)
+    before = stack.ids()
+    for addon, row in chosen.items():
+        FAULTS[row.fault](api, addon)
+
+    outcome = {"up": stack.up, "destroy": stack.destroy}[during]("--continue-on-error")
+
+    for addon, row in chosen.items():
+        check_row(row, addon, before, stack, api)
+        check_words(row, addon, outcome.output)
+    check_exact(chosen, KEPT, stack, api)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in rows() if row.during in {"refresh", "replace"}],
+    ids=lambda row: f"{row.during}-{row.fault}",
+)
+def test_a_fault_ends_as_documented(row: Row, stack: Stack, api: Emulator) -> None:
+    """A refresh stops at an error, and the engine hangs when a replacement is to go on after one.
+
+    So each of these faults gets a stack of its own.
+    """
+    stack.environment |= {"NORTHFLANK_TIMEOUT": "2"}
+    stack.given(program_of(["orders"], KEPT))
+    before = stack.ids()
+    retention = CHANGED if row.during == "replace" else KEPT
+    stack.program(program_of(["orders"], retention))
+    FAULTS[row.fault](api, "orders")
+
+    outcome = {"refresh": stack.refresh, "replace": stack.up}[row.during]()
+
+    check_row(row, "orders", before, stack, api)
+    check_words(row, "orders", outcome.output)
+    if row.state != "its ID" or row.during == "replace":
+        check_exact(["orders"], retention, stack, api)
 
 
 def test_every_fault_here_is_a_row_of_the_document() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -43,13 +44,15 @@ MOMENTS = {
     "delete, after the API did the DELETE": (DAILY, "", "DELETE", True),
 }
 KEPT_DAYS = {DAILY: [7, 30], CHANGED: [7, 20], "": [7]}
+NOT_AGAIN = "replace, after the API did the DELETE"
 HOW = ("engine-SIGINT", "engine-SIGTERM", "engine-SIGKILL", "provider-SIGKILL")
-# The two gentle signals wait for what is under way: one moment of each kind is enough.
+# The engine is killed at every moment. The gentle signals let what is under way come to
+# its end, and a provider that dies is an error of its resource: one moment of each kind.
 CASES = [
     (how, moment)
     for moment in MOMENTS
     for how in HOW
-    if how.endswith("SIGKILL") or "after" in moment
+    if how == "engine-SIGKILL" or ("after" in moment and moment != NOT_AGAIN)
 ]
 
 
@@ -66,6 +69,13 @@ def provider_processes(parent: int) -> list[int]:
             if "-m pulumi.dynamic" in arguments:
                 found.append(int(pid))
     return found
+
+
+def end_all(pids: list[int]) -> None:
+    """End the providers that a killed engine left: they have a process group of their own."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def interrupt(process: subprocess.Popen[str], how: str) -> None:
@@ -85,9 +95,11 @@ def interrupt_held(
     api.fault(Hold(gate, after_commit=after_commit), method=method)
     process = stack.start(command, "--yes", "--skip-preview")
     assert gate.arrived.wait(LONGEST_WAIT)
+    providers = provider_processes(process.pid)
     interrupt(process, how)
     gate.opened.set()
     stack.end(process)
+    end_all(providers)
     api.clear_faults()
     locks = stack.folder.parent / "backend" / ".pulumi" / "locks"
     if any(locks.rglob("*.json")):
@@ -101,8 +113,7 @@ def test_one_up_after_an_interruption_makes_all_exact(
     """However an update ended, the lock's removal and one `up` bring state and server together."""
     before, after, method, after_commit = MOMENTS[moment]
     if before:
-        stack.program(HOURLY + before)
-        stack.up()
+        stack.given(HOURLY + before)
     stack.program(HOURLY + after)
 
     interrupt_held(how, stack, api, method, "up", after_commit=after_commit)
@@ -118,8 +129,7 @@ def test_a_schedule_declared_again_after_its_delete_was_cut_off_needs_a_refresh(
     stack: Stack, api: Emulator
 ) -> None:
     """A `destroy` cut off by force leaves an ID in the state, which only a refresh can check."""
-    stack.program(HOURLY)
-    stack.up()
+    stack.given(HOURLY)
     interrupt_held("engine-SIGKILL", stack, api, "DELETE", "destroy", after_commit=True)
 
     warned = stack.up()
@@ -134,8 +144,7 @@ def test_a_schedule_declared_again_after_its_delete_was_cut_off_needs_a_refresh(
 
 def test_a_provider_that_lost_its_engine_requests_nothing_more(stack: Stack, api: Emulator) -> None:
     """Who kills a long wait and changes their mind does not have the old mind carried out."""
-    stack.program(HOURLY)
-    stack.up()
+    stack.given(HOURLY)
     stack.program("")
     gate = Gate()
     api.fault(Status(503, {"Retry-After": "1"}), method="DELETE")
@@ -144,10 +153,11 @@ def test_a_provider_that_lost_its_engine_requests_nothing_more(stack: Stack, api
     assert process.stdout is not None
     shown = next(line for line in process.stdout if "Waiting 1." in line)
 
+    providers = provider_processes(process.pid)
     process.kill()
     came = gate.arrived.wait(4)
     gate.opened.set()
-    stack.end_group(process)
+    end_all(providers)
     process.communicate()
 
     assert "503" in shown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import audit
-
 import pytest
+
+import audit
 
 CLEAN = {"name": "requests", "version": "2.34.2", "vulns": []}
 VULNERABLE = {

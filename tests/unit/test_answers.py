@@ -290,7 +290,15 @@ def test_time_of_the_server(api: Emulator, client: Client) -> None:
     assert 86_400 <= (second - first).total_seconds() < 86_400 + 60
 
 
-@pytest.mark.parametrize("date", ["", "yesterday", "99 Foo 2025 10:00:00 GMT"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "",
+        "yesterday",
+        "99 Foo 2025 10:00:00 GMT",
+        "Tue, 04 Mar 99999999999999999999 08:00:00 GMT",
+    ],
+)
 def test_no_time_of_the_server(api: Emulator, client: Client, date: str) -> None:
     """A date that can't be read is none."""
     api.fault(Status(200, {"Date": date}, EMPTY.decode()))

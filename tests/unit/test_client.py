@@ -17,6 +17,7 @@ from pulumi_northflank import (
     ServerError,
     TransportError,
     UnreadableAnswerError,
+    UnusableIdError,
     __version__,
 )
 from pulumi_northflank.address import Address
@@ -25,6 +26,7 @@ from pulumi_northflank.emulator import Drop, Emulator, Raw, Status
 from pulumi_northflank.errors import ProjectNotReadableError
 from pulumi_northflank.settings import Settings
 
+TOKEN = "nf-token-of-the-unit-tests"
 MakeInputs = Callable[..., dict[str, Any]]
 MakeClient = Callable[..., Client]
 
@@ -736,3 +738,66 @@ def test_defaults(api: Emulator, token: str) -> None:
     client.close()
 
     assert [] == listing.schedules
+
+
+@pytest.mark.parametrize("schedule_id", [".", "..", "", "a\nb", "ä", "a" * 201])
+def test_ids_that_are_none(
+    schedule_id: str, api: Emulator, client: Client, body: MakeInputs
+) -> None:
+    """Neither a created nor a listed schedule may have an ID that leads elsewhere in a path."""
+    api.fault(Raw(json.dumps({"data": {"id": schedule_id}}).encode()), method="POST")
+    api.fault(page(item(schedule_id)), method="GET")
+
+    with pytest.raises(UnreadableAnswerError):
+        client.create_schedule(ORDERS, body())
+    with pytest.raises(UnreadableAnswerError):
+        client.list_schedules(ORDERS)
+
+
+def test_an_id_of_the_state_that_is_none(api: Emulator, client: Client) -> None:
+    """A delete of `..` would be one of the addon: no request is made."""
+    with pytest.raises(UnusableIdError):
+        client.delete_schedule(ORDERS, "..")
+
+    assert [] == sent(api)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"additionalDestinations": "x"},
+        {"additionalDestinations": [1]},
+        {"createdAt": 5},
+        {"customDestinationId": ["x"]},
+        {"backupCompressionType": 7},
+    ],
+    ids=str,
+)
+def test_listed_fields_of_another_type(
+    changes: dict[str, Any], api: Emulator, client: Client
+) -> None:
+    """A field that is not what the documentation says makes the list unreadable."""
+    api.fault(page(item(**changes)), method="GET")
+
+    with pytest.raises(UnreadableAnswerError, match=f"no usable `{next(iter(changes))}`"):
+        client.list_schedules(ORDERS)
+
+
+def test_a_token_that_comes_back(api: Emulator, client: Client, body: MakeInputs) -> None:
+    """A server that repeats the token does not get it into an error."""
+    text = json.dumps({"error": {"message": f"No {TOKEN}", "id": TOKEN, "details": [TOKEN]}})
+    api.fault(Status(400, body=text), method="POST")
+
+    with pytest.raises(ApiError) as caught:
+        client.create_schedule(ORDERS, body())
+    assert "400 No *** (error id ***), ['***']" == caught.value.problem
+
+
+def test_a_host_that_is_none() -> None:
+    """A URL that requests cannot use is sure not to have been requested, and not tried again."""
+    client = Client(Settings(TOKEN, "https://.example"))
+
+    with pytest.raises(TransportError) as caught:
+        client.create_schedule(ORDERS, {})
+    client.close()
+    assert (True, False) == (caught.value.settled, caught.value.transient)

@@ -354,7 +354,7 @@ def test_replaced(
     old = api.add_schedule("shop", "orders", body(**changes))
     creation = create(schedule(ifExists="replace"))
 
-    assert Creation(only_id(api), "replaced", old) == creation
+    assert Creation(only_id(api), "created", old) == creation
     assert ["POST", "GET", "DELETE", "POST"] == methods(api)
     assert 7 == api.schedules()[0]["schedule"]["retentionTime"]
 

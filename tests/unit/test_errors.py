@@ -19,12 +19,14 @@ from pulumi_northflank import (
     SettingsError,
     TransportError,
     UnreadableAnswerError,
+    UnusableIdError,
     errors,
 )
 from pulumi_northflank.address import Address
 from pulumi_northflank.errors import (
     Action,
     Call,
+    EngineGoneError,
     ProjectNotReadableError,
     Refusal,
     ScheduleExistsError,
@@ -152,9 +154,9 @@ def test_retry_after(seconds: float | None, text: str) -> None:
         (Refusal(400, "No."), "400 No"),
         (Refusal(400, "No..."), "400 No"),
         (Refusal(400, "No", "e1"), "400 No (error id e1)"),
-        (Refusal(400, "No", None, {"a": [1]}), "400 No, {'a': [1]}"),
-        (Refusal(400, "No", "e1", ["x"]), "400 No (error id e1), ['x']"),
-        (Refusal(400, "No", None, {}), "400 No"),
+        (Refusal(400, "No", None, "a: 1"), "400 No, a: 1"),
+        (Refusal(400, "No", "e1", "x\n"), "400 No (error id e1), x "),
+        (Refusal(400, "No", None, ""), "400 No"),
         (Refusal(400, "No", None, "x" * 300), f"400 No, {'x' * 300}"),
         (Refusal(400, "No", None, "x" * 301), f"400 No, {'x' * 300}…"),
     ],
@@ -218,8 +220,8 @@ def test_schedule_exists_error(if_exists: str) -> None:
 
     assert (
         "The daily dump of x exists already: schedule s1 (retentionTime is 9 there and 7 here; "
-        "scheduling is {} there and not set here). It was left as it is, as "
-        f'if_exists="{if_exists}" asks, and no schedule was created. Two ways out: declare the '
+        "scheduling is {} there and not set here). It was left as it is, and no schedule was "
+        f'created. That is what if_exists="{if_exists}" asks for. Two ways out: declare the '
         'settings that it has, and take it over with if_exists="adopt"; or set '
         'if_exists="replace" to have it deleted and the declared one created in its place.'
     ) == str(error)
@@ -232,10 +234,38 @@ def test_schedule_exists_error_without_differences() -> None:
 
     assert (
         "The daily dump of x exists already: schedule s1 with the declared settings. It was left "
-        'as it is, as if_exists="error" asks, and no schedule was created. Two ways out: take it '
-        'over with if_exists="adopt"; or set if_exists="replace" to have it deleted and the '
-        "declared one created in its place."
+        'as it is, and no schedule was created. That is what if_exists="error" asks for. Two ways '
+        'out: take it over with if_exists="adopt"; or set if_exists="replace" to have it deleted '
+        "and the declared one created in its place."
     ) == str(error)
+
+
+def test_schedule_exists_error_after_a_replacement() -> None:
+    """A schedule that came while ours was being replaced: there is somebody else."""
+    error = ScheduleExistsError("the daily dump of x", "s2", [], "replace")
+
+    assert (
+        "The daily dump of x exists already: schedule s2 with the declared settings. It was left "
+        "as it is, and no schedule was created. Somebody else created it while another one was "
+        'being replaced (if_exists="replace"): find out who declares it, and let only one of you '
+        "do so."
+    ) == str(error)
+
+
+def test_engine_gone_error() -> None:
+    """A provider without its engine says that it stops."""
+    assert ("The Pulumi engine has ended; nothing more is requested on its behalf.") == str(
+        EngineGoneError()
+    )
+
+
+def test_unusable_id_error() -> None:
+    """An ID that is none leads to the resource in the state."""
+    assert (
+        '".." in the state is no ID of a schedule, so nothing was requested. Take the resource out '
+        "of the state with `pulumi state delete URN`; if its schedule exists, the next `pulumi up` "
+        "adopts it."
+    ) == str(UnusableIdError(".."))
 
 
 def test_unsettled_create_error() -> None:

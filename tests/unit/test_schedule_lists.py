@@ -8,6 +8,7 @@ import pytest
 
 from pulumi_northflank import NorthflankError
 from pulumi_northflank.address import Address
+from pulumi_northflank.errors import ApiError, Call, Refusal
 from pulumi_northflank.kept import KeptSchedules
 from pulumi_northflank.schedule_lists import ScheduleLists
 from pulumi_northflank.slots import Slot
@@ -148,17 +149,28 @@ def test_kept() -> None:
 
 
 def test_explained() -> None:
-    """An error after the first half of a replacement tells what is missing now."""
+    """A refusal after the first half of a replacement tells what is missing now."""
     kept = KeptSchedules()
     kept.deleted(SLOT, "s1")
-    error = NorthflankError("No.")
+    error = ApiError(Call("create", SLOT.address), Refusal(400, "No"))
+    refusal = str(error)
 
     assert error is kept.explained(error, SLOT)
     assert (
-        "No. The old schedule s1 had been deleted to make room, so the daily snapshot of addon "
-        "orders in project shop is not in place now: no such backups are made until `pulumi up` "
-        "has created it."
+        f"{refusal} The old schedule s1 had been deleted to make room, so the daily snapshot of "
+        "addon orders in project shop is not in place now: no such backups are made until "
+        "`pulumi up` has created it."
     ) == str(error)
+
+
+def test_explained_without_saying_too_much() -> None:
+    """Where it is not sure that nothing is there, only the deletion is told."""
+    kept = KeptSchedules()
+    kept.deleted(SLOT, "s1")
+
+    explained = kept.explained(NorthflankError("Who knows."), SLOT)
+
+    assert "Who knows. The old schedule s1 had been deleted to make room." == str(explained)
 
 
 def test_not_explained() -> None:
@@ -167,3 +179,20 @@ def test_not_explained() -> None:
     kept.deleted(SLOT, "s1")
 
     assert "No." == str(kept.explained(NorthflankError("No."), OTHER))
+
+
+def test_a_change_while_a_list_is_read() -> None:
+    """A list during whose reading something was changed is not kept: it may be too old."""
+    reads: list[Address] = []
+
+    def read(address: Address) -> list[Any]:
+        reads.append(address)
+        if len(reads) == 1:
+            lists.forget(address)
+        return []
+
+    lists = ScheduleLists(read)
+    for _ in range(3):
+        lists.get(SLOT.address)
+
+    assert 2 == len(reads)

@@ -196,6 +196,8 @@ def test_good_base_url(url: str, used: str) -> None:
         pytest.param("https:///v1", FORM, id="path-alone"),
         pytest.param("https://nf.example?x=1", FORM, id="query"),
         pytest.param("https://nf.example/#part", FORM, id="fragment"),
+        pytest.param("https://nf.example/?", FORM, id="empty-query"),
+        pytest.param("https://nf.example/#", FORM, id="empty-fragment"),
     ],
 )
 def test_bad_base_url(url: str, problem: str) -> None:

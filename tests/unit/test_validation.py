@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,9 @@ from pulumi_northflank.validation import validate
 MakeInputs = Callable[..., dict[str, Any]]
 
 DAYS = "whole days: at most 7 for hourly, 60 for daily and 120 for weekly schedules"
-ID = "an ID is 1 to 100 characters, without spaces, slashes, `?`, `#` and `%`"
+ID = (
+    "an ID is 1 to 100 characters, without spaces, `/`, `\\`, `?`, `#` and `%`, and not `.` or `..`"
+)
 MINUTES = "minutes of the hour are 0 to 59"
 
 
@@ -333,3 +336,45 @@ def test_too_many_kept_beside_other_faults(schedule: MakeInputs) -> None:
 def test_fault_text(fault: Fault, text: str) -> None:
     """A fault reads as its path and its reason."""
     assert text == str(fault)
+
+
+def test_unknown_destinations_are_not_alike(schedule: MakeInputs) -> None:
+    """Two destinations whose IDs are not known yet may well be two."""
+    place = {"destinationId": UNKNOWN, "type": "custom"}
+
+    assert [] == faults(schedule(additionalDestinations=[place, dict(place)]))
+
+
+def test_one_destination_twice(schedule: MakeInputs) -> None:
+    """A destination with two kept times would get each copy twice."""
+    places = [
+        {"destinationId": "eu-copy", "type": "custom", "retentionTime": days} for days in (3, 7)
+    ]
+
+    assert ['additionalDestinations[1].destinationId: "eu-copy" is listed twice'] == faults(
+        schedule(additionalDestinations=places)
+    )
+
+
+def test_one_and_true_are_not_alike(schedule: MakeInputs) -> None:
+    """A boolean among numbers is one fault, and not a number that is there twice."""
+    inputs = schedule(scheduling={"interval": "hourly", "minute": [1, True]})
+
+    assert [f"scheduling.minute[1]: true is not a whole number ({MINUTES})"] == faults(inputs)
+
+
+def test_a_name_with_control_characters(schedule: MakeInputs) -> None:
+    """A name from outside moves no cursor of the terminal that shows it."""
+    [fault] = validate(schedule() | {"a\nb\x1b[2J": 1})
+
+    assert "a b [2J" == fault.path
+    assert str(fault).isprintable()
+
+
+def test_long_lists_and_words_are_judged_quickly(schedule: MakeInputs) -> None:
+    """What is far too long costs no more time than it takes to read it."""
+    started = time.process_time()
+    validate(schedule(scheduling={"interval": "hourly", "minute": list(range(20_000)) * 2}))
+    validate(schedule(scheduling={"interval": "x" * 5_000_000, "minute": [0]}))
+
+    assert time.process_time() - started < 5

@@ -1,0 +1,35 @@
+"""Values and names from outside, as they may stand in a message."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+SHOWN_CHARACTERS = 60
+LONGEST_LINE = 500
+# Looking for what a text of megabytes is like takes seconds, and finds nothing.
+LONGEST_WORD = 100
+
+
+def shown(value: Any) -> str:
+    """*value* as JSON on one line, cut to a readable length."""
+    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS:
+        return f"{json.dumps(value[:SHOWN_CHARACTERS])}… ({len(value)} characters)"
+    text = json.dumps(value, default=lambda _: "(not known yet)")
+    return text if len(text) <= SHOWN_CHARACTERS + 2 else f"{text[:SHOWN_CHARACTERS]}…"
+
+
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """*text* cut to a line, without what moves a terminal's cursor."""
+    line = "".join(character if character.isprintable() else " " for character in text[:longest])
+    return line if len(text) <= longest else f"{line}…"
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
+    if not isinstance(word, str) or len(word) > LONGEST_WORD:
+        return ""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" (did you mean `{close[0]}`?)" if close else ""
