@@ -26,7 +26,7 @@ lint: setup ## Check style, format, types and known vulnerabilities
 	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
 
 test: lint ## Lint, then run all tests and measure their coverage
-	@$(IN_VENV) pytest --numprocesses auto --cov --cov-report term
+	@$(IN_VENV) pytest --numprocesses auto --dist worksteal --cov --cov-report term
 
 demo: setup ## Show the provider at work, against an API on this machine
 	@$(IN_VENV) python scripts/demo.py

@@ -226,8 +226,7 @@ def test_a_fault_ends_as_documented(row: Row, stack: Stack, api: Emulator) -> No
 
     check_row(row, "orders", before, stack, api)
     check_words(row, "orders", outcome.output)
-    if row.state != "its ID" or row.during == "replace":
-        check_exact(["orders"], retention, stack, api)
+    check_exact(["orders"], retention, stack, api)
 
 
 def test_every_fault_here_is_a_row_of_the_document() -> None:

@@ -184,7 +184,7 @@ def test_old_python_is_refused_before_anything_else(tmp_path: Path, script: Scri
     )
 
     run = subprocess.run(
-        ["/usr/bin/env", "make", "setup", f"PYTHON={old}"],
+        ["/usr/bin/env", "make", "--no-print-directory", "setup", f"PYTHON={old}"],
         cwd=ROOT,
         capture_output=True,
         text=True,
