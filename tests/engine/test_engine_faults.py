@@ -58,8 +58,9 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """The document's rows, its heading left out."""
-    lines = [line for line in DOCUMENT.read_text().splitlines() if line.startswith("|")]
+    """The rows of the document's first table, its heading left out."""
+    table = DOCUMENT.read_text().partition("\n## ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("|")]
     return [Row(*(cell.strip() for cell in line.strip("|").split("|"))) for line in lines[2:]]
 
 

@@ -16,6 +16,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from pulumi_northflank import diagnostics
 from pulumi_northflank.diagnostics import Severity
+from pulumi_northflank.errors import EngineGoneError
 
 URN = "urn:pulumi:dev::p::t::nightly"
 
@@ -126,3 +127,24 @@ def test_no_main_module(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None
     diagnostics.say("info", "Hello.")
 
     assert [] == engine.told
+
+
+def test_an_engine_that_hears(engine: Engine) -> None:
+    """A provider goes on while its engine is there."""
+    diagnostics.ensure_heard()
+
+    assert [("DEBUG", "Going on after a wait.", "")] == engine.told
+
+
+def test_an_engine_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider whose engine ended is stopped."""
+    in_provider_process(monkeypatch, "127.0.0.1:1")
+
+    with pytest.raises(EngineGoneError):
+        diagnostics.ensure_heard()
+
+
+def test_no_engine_to_be_heard_by() -> None:
+    """Outside of a provider process nobody has to listen."""
+    assert diagnostics._engine(None) is None
+    diagnostics.ensure_heard()

@@ -18,16 +18,18 @@ from pulumi.output import Unknown
 
 from pulumi_northflank import (
     AddonBackupScheduleProvider,
+    ApiError,
     AuthenticationError,
     NorthflankError,
     RequestError,
     ServerError,
     SettingsError,
+    diagnostics,
 )
 from pulumi_northflank.declaration import HIDDEN_PROPERTY
 from pulumi_northflank.emulator import Drop, Emulator, Status
 from pulumi_northflank.errors import ProjectNotReadableError, ScheduleExistsError
-from pulumi_northflank.provider import RESOURCE_TYPE
+from pulumi_northflank.provider import RESOURCE_TYPE, _wait
 
 MakeInputs = Callable[..., dict[str, Any]]
 MakeProvider = Callable[..., AddonBackupScheduleProvider]
@@ -736,3 +738,26 @@ def test_import_is_cheap() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]\n" == done.stdout
+
+
+def test_a_replaced_schedule_is_told_though_the_new_one_is_refused(
+    provider: MakeProvider, schedule: MakeInputs, body: MakeInputs, api: Emulator
+) -> None:
+    """What if_exists="replace" deleted is said, above all where nothing came in its place."""
+    old = api.add_schedule("shop", "orders", body(retentionTime=9))
+    api.fault(Status(400), method="POST", skip=1)
+
+    with pytest.raises(ApiError, match=f"The old schedule {old} had been deleted to make room"):
+        provider().create(schedule(ifExists="replace"))
+    assert [] == api.schedules()
+
+
+def test_waits_end_with_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each wait a provider makes sure that it is still wanted."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr(diagnostics, "ensure_heard", lambda: slept.append(0))
+
+    _wait(7)
+
+    assert [7, 0] == slept
