@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 
@@ -21,11 +19,6 @@ class Address:
     project_id: str
     addon_id: str
     team_id: str | None = None
-
-    @classmethod
-    def of(cls, inputs: Mapping[str, Any]) -> Address:
-        """The address in a schedule's checked inputs or outputs."""
-        return cls(inputs["projectId"], inputs["addonId"], inputs.get("teamId"))
 
     @property
     def project_path(self) -> str:

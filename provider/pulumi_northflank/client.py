@@ -41,6 +41,8 @@ MOST_PAGES = 50
 # An addon can have six; a list of this length is no list of an addon's schedules.
 MOST_SCHEDULES = 1000
 CONNECTIONS = 8
+# What ends before anything is sent, and ends so again.
+HOPELESS = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
 
 
 @dataclass(frozen=True)
@@ -215,8 +217,7 @@ class Client:
         else:
             problem = f"the connection to {host} broke before the answer had come ({_cause(error)})"
         # Neither a certificate nor a host name gets better within seconds.
-        hopeless = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
-        transient = not any(isinstance(cause, hopeless) for cause in _causes(error))
+        transient = not any(isinstance(cause, HOPELESS) for cause in _causes(error))
         advice = "Run the command again when it is reachable."
         return TransportError(call, problem, advice, settled=unsent, transient=transient)
 
@@ -254,12 +255,11 @@ def _next_cursor(call: Call, pagination: Any, listed: int) -> str | None:
 
 def _was_not_sent(error: BaseException) -> bool:
     """Whether the request surely never reached the server."""
-    never_sent = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
     refused = (
         urllib3.exceptions.NewConnectionError,
         urllib3.exceptions.ConnectTimeoutError,
     )
-    return any(isinstance(cause, (*never_sent, *refused)) for cause in _causes(error))
+    return any(isinstance(cause, (*HOPELESS, *refused)) for cause in _causes(error))
 
 
 def _cause(error: Exception) -> str:

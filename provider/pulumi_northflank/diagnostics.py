@@ -52,13 +52,8 @@ class _Engine:
     def log(self, severity: Severity, text: str, urn: str | None) -> bool:
         from pulumi.runtime.proto import engine_pb2
 
-        levels: dict[Severity, Any] = {
-            "debug": engine_pb2.DEBUG,
-            "info": engine_pb2.INFO,
-            "warning": engine_pb2.WARNING,
-            "error": engine_pb2.ERROR,
-        }
-        request = engine_pb2.LogRequest(severity=levels[severity], message=text, urn=urn or "")
+        level = engine_pb2.LogSeverity.Value(severity.upper())
+        request = engine_pb2.LogRequest(severity=level, message=text, urn=urn or "")
         try:
             self._stub.Log(request, timeout=10)
         except self._unavailable:

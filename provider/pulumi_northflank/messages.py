@@ -121,19 +121,19 @@ def _none_of(found: Violation) -> str:
 
 
 def _listed_twice(found: Violation) -> str:
-    return f"{shown(next(repeated(found.value)))} is listed twice"
+    return f"{shown(found.value[next(repeated(found.value))])} is listed twice"
 
 
-def repeated(items: list[Any]) -> Iterator[Any]:
-    """The items that stood in the list before; what is not known yet is like nothing else."""
+def repeated(items: list[Any]) -> Iterator[int]:
+    """Where items stand that stood in the list before; one not known yet is like no other."""
     seen: set[str] = set()
-    for item in items:
+    for index, item in enumerate(items):
         if contains_unknowns(item):
             continue
         # As JSON, because 1 and true are equal in Python and nowhere else.
         text = json.dumps(item, sort_keys=True)
         if text in seen:
-            yield item
+            yield index
         seen.add(text)
 
 

@@ -24,7 +24,6 @@ from pulumi.dynamic import (
 )
 
 from . import diagnostics, settings
-from .address import Address
 from .canonical import canonical, changed_properties
 from .declaration import HIDDEN_PROPERTY, Declaration
 from .errors import NorthflankError
@@ -37,7 +36,7 @@ from .validation import validate
 if TYPE_CHECKING:
     from .client import Client
 
-PROVIDER_KEY = "__provider"
+ADDED = ("__provider", HIDDEN_PROPERTY)
 RESOURCE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 
 NO_COMPRESSION_OF_SNAPSHOTS = (
@@ -109,13 +108,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
     @_ending_in_its_message
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Validate the inputs and bring them to canonical form. Makes no request."""
-        inputs = canonical(
-            {
-                name: value
-                for name, value in news.items()
-                if name not in (PROVIDER_KEY, HIDDEN_PROPERTY)
-            }
-        )
+        inputs = _own(news)
         team = settings.default_team(self._config)
         if team is not None:
             inputs.setdefault("teamId", team)
@@ -166,9 +159,10 @@ class AddonBackupScheduleProvider(ResourceProvider):
             self._lists.forget(slot.address)
         if creation.how == "adopted":
             self._kept.keep(creation.schedule_id)
-        template = ADOPTED if creation.how == "adopted" else REPLACED
-        if creation.how == "adopted" or creation.replaced_id is not None:
-            text = template.format(slot=slot, id=creation.schedule_id, old=creation.replaced_id)
+            text = ADOPTED.format(id=creation.schedule_id, slot=slot)
+            diagnostics.say("warning", text, self._claims.owner(slot))
+        elif creation.replaced_id is not None:
+            text = REPLACED.format(old=creation.replaced_id, slot=slot, id=creation.schedule_id)
             diagnostics.say("warning", text, self._claims.owner(slot))
         return CreateResult(creation.schedule_id, inputs)
 
@@ -176,7 +170,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """The schedule as it is; an empty ID only where it is confirmed to be gone."""
         declared = _own(props)
-        for schedule in self._lists.get(Address.of(declared)):
+        for schedule in self._lists.get(slot_of(declared).address):
             if schedule["id"] == id_:
                 live = as_inputs(schedule, declared)
                 return ReadResult(id_, live, inputs=dict(live))
@@ -238,8 +232,8 @@ def _wait(seconds: float) -> None:
 
 
 def _own(props: dict[str, Any]) -> dict[str, Any]:
-    """The schedule's own properties, without what the SDK adds to them."""
-    return canonical({name: value for name, value in props.items() if name != PROVIDER_KEY})
+    """The schedule's own properties, without what the SDK and the resource add to them."""
+    return canonical({name: value for name, value in props.items() if name not in ADDED})
 
 
 # By reference, under the name that is in every user's state.

@@ -114,7 +114,9 @@ def _destinations_twice(inputs: Mapping[str, Any]) -> list[Fault]:
         return []
     ids = [place.get("destinationId") if isinstance(place, Mapping) else None for place in places]
     return [
-        Fault(f"additionalDestinations[{index}].destinationId", f"{shown(id_)} is listed twice")
-        for index, id_ in enumerate(ids)
-        if isinstance(id_, str) and id_ in ids[:index]
+        Fault(
+            f"additionalDestinations[{index}].destinationId", f"{shown(ids[index])} is listed twice"
+        )
+        for index in messages.repeated(ids)
+        if isinstance(ids[index], str)
     ]

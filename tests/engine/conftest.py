@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -80,15 +79,10 @@ class Stack:
         try:
             output, _ = process.communicate(timeout=LONGEST_COMMAND)
         finally:
-            self.end_group(process)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
         self.outputs_seen.append(output)
         return Outcome(process.returncode, output)
-
-    @staticmethod
-    def end_group(process: subprocess.Popen[str]) -> None:
-        """End what is left of a command, such as a provider whose engine was killed."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
     def run(self, *arguments: str) -> Outcome:
         """Run a command to its end."""

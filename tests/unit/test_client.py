@@ -26,7 +26,6 @@ from pulumi_northflank.emulator import Drop, Emulator, Raw, Status
 from pulumi_northflank.errors import ProjectNotReadableError
 from pulumi_northflank.settings import Settings
 
-TOKEN = "nf-token-of-the-unit-tests"
 MakeInputs = Callable[..., dict[str, Any]]
 MakeClient = Callable[..., Client]
 
@@ -783,9 +782,11 @@ def test_listed_fields_of_another_type(
         client.list_schedules(ORDERS)
 
 
-def test_a_token_that_comes_back(api: Emulator, client: Client, body: MakeInputs) -> None:
+def test_a_token_that_comes_back(
+    api: Emulator, client: Client, body: MakeInputs, token: str
+) -> None:
     """A server that repeats the token does not get it into an error."""
-    text = json.dumps({"error": {"message": f"No {TOKEN}", "id": TOKEN, "details": [TOKEN]}})
+    text = json.dumps({"error": {"message": f"No {token}", "id": token, "details": [token]}})
     api.fault(Status(400, body=text), method="POST")
 
     with pytest.raises(ApiError) as caught:
@@ -793,9 +794,9 @@ def test_a_token_that_comes_back(api: Emulator, client: Client, body: MakeInputs
     assert "400 No *** (error id ***), ['***']" == caught.value.problem
 
 
-def test_a_host_that_is_none() -> None:
+def test_a_host_that_is_none(token: str) -> None:
     """A URL that requests cannot use is sure not to have been requested, and not tried again."""
-    client = Client(Settings(TOKEN, "https://.example"))
+    client = Client(Settings(token, "https://.example"))
 
     with pytest.raises(TransportError) as caught:
         client.create_schedule(ORDERS, {})

@@ -56,8 +56,8 @@ def test_address(address: Address, project: str, schedules: str, text: str) -> N
 def test_address_of(schedule: MakeInputs) -> None:
     """Inputs have an address, with a team or without."""
     assert [Address("shop", "orders"), Address("shop", "orders", "acme")] == [
-        Address.of(schedule()),
-        Address.of(schedule(teamId="acme")),
+        slot_of(schedule()).address,
+        slot_of(schedule(teamId="acme")).address,
     ]
 
 
