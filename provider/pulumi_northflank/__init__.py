@@ -3,6 +3,7 @@
 from .errors import (
     ApiError,
     AuthenticationError,
+    InvalidIdError,
     NorthflankError,
     NotFoundError,
     PermissionDeniedError,
@@ -11,6 +12,7 @@ from .errors import (
     ServerError,
     SettingsError,
     TransportError,
+    UnknownScheduleError,
     UnreadableAnswerError,
     UnusableIdError,
 )
@@ -19,6 +21,12 @@ from .inputs import (
     AdditionalDestinationArgsDict,
     SchedulingArgs,
     SchedulingArgsDict,
+)
+from .lookup import (
+    GetAddonBackupSchedulesResult,
+    GetAddonBackupSchedulesScheduleResult,
+    get_addon_backup_schedules,
+    get_addon_backup_schedules_output,
 )
 from .outputs import AdditionalDestination, Scheduling
 from .provider import AddonBackupScheduleProvider
@@ -37,8 +45,11 @@ __all__ = [
     "BackupType",
     "CompressionType",
     "DestinationType",
+    "GetAddonBackupSchedulesResult",
+    "GetAddonBackupSchedulesScheduleResult",
     "IfExists",
     "Interval",
+    "InvalidIdError",
     "NorthflankError",
     "NotFoundError",
     "PermissionDeniedError",
@@ -50,7 +61,10 @@ __all__ = [
     "ServerError",
     "SettingsError",
     "TransportError",
+    "UnknownScheduleError",
     "UnreadableAnswerError",
     "UnusableIdError",
     "__version__",
+    "get_addon_backup_schedules",
+    "get_addon_backup_schedules_output",
 ]

@@ -1,4 +1,4 @@
-"""The API's client: one ``request()``, one reader of answers, three calls.
+"""The API's client: one ``request()``, one reader of answers, a method a call.
 
 Sources: the page *Create addon backup schedule*, and the newer reference of the
 same endpoints (list, delete, paging, errors). Success is exactly 200.
@@ -19,7 +19,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
-from .address import Address
+from .address import Address, Project
 from .answers import Answer, read_answer
 from .errors import (
     Call,
@@ -30,7 +30,7 @@ from .errors import (
     UnreadableAnswerError,
     UnusableIdError,
 )
-from .listed import is_usable_id, live_schedule
+from .listed import addon_id, is_usable_id, live_schedule
 from .retries import Announce, retrying
 from .settings import Settings, is_loopback
 from .shapes import LiveSchedule
@@ -38,8 +38,9 @@ from .version import __version__
 
 PAGE_SIZE = 100
 MOST_PAGES = 50
-# An addon can have six; a list of this length is no list of an addon's schedules.
+# An addon can have six schedules; a list of this length is no list of them.
 MOST_SCHEDULES = 1000
+MOST_ADDONS = PAGE_SIZE * MOST_PAGES
 CONNECTIONS = 8
 # What ends before anything is sent, and ends so again.
 HOPELESS = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
@@ -110,8 +111,27 @@ class Client:
             raise UnreadableAnswerError(call, 200, "but the answer holds no usable schedule ID")
         return str(schedule_id)
 
+    def list_addons(self, project: Project) -> list[str]:
+        """The IDs of all addons of a project, through all pages.
+
+        Raises:
+            RequestError: The list could not be read to its end.
+        """
+        call = Call("list addons", project)
+        pages = self._all_pages(call, "addons", MOST_ADDONS)
+        return [addon_id(call, item) for item in pages.items]
+
     def list_schedules(self, address: Address) -> Listing:
         """All schedules of an addon, through all pages.
+
+        Raises:
+            RequestError: The list could not be read to its end; a NotFoundError where
+                the API knows no such addon.
+        """
+        return self._list_schedules(Call("look up", address))
+
+    def list_what_is_left(self, address: Address) -> Listing:
+        """All schedules of an addon that may be gone, through all pages.
 
         Of an addon that the API does not know, the list is empty if the same token
         can read the addon's project: then the addon is gone.
@@ -121,10 +141,10 @@ class Client:
             ProjectNotReadableError: Neither the addon nor its project can be read.
         """
         try:
-            return self._all_pages(Call("list", address))
+            return self._list_schedules(Call("list", address))
         except NotFoundError as no_addon:
             try:
-                answer = self.request(Call("read project", address))
+                answer = self.request(Call("read project", address.project))
             except RequestError as no_project:
                 raise ProjectNotReadableError(no_addon, no_project) from None
             return Listing([], answer.server_time)
@@ -143,9 +163,8 @@ class Client:
             self.request(Call("delete", address, schedule_id))
         except NotFoundError:
             # With a wrong team or URL, everything is "not found": the list decides.
-            if any(
-                schedule["id"] == schedule_id for schedule in self.list_schedules(address).schedules
-            ):
+            left = self.list_what_is_left(address).schedules
+            if any(schedule["id"] == schedule_id for schedule in left):
                 raise
 
     def request(
@@ -182,22 +201,27 @@ class Client:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise self._transport_error(call, error) from None
 
-    def _all_pages(self, call: Call) -> Listing:
-        schedules: list[LiveSchedule] = []
+    def _list_schedules(self, call: Call) -> Listing:
+        pages = self._all_pages(call, "schedules", MOST_SCHEDULES)
+        return Listing([live_schedule(call, item) for item in pages.items], pages.server_time)
+
+    def _all_pages(self, call: Call, name: str, most: int) -> _Pages:
+        """The items of a list: what all its pages hold under *name*."""
+        items: list[Any] = []
         cursors: set[str] = set()
         query: dict[str, str | int] = {"per_page": PAGE_SIZE}
         for _ in range(MOST_PAGES):
             answer = self.request(call, query=query)
-            items = answer.data.get("schedules")
-            if not isinstance(items, list):
-                raise UnreadableAnswerError(call, 200, "but the answer holds no list of schedules")
-            schedules += [live_schedule(call, item) for item in items]
-            if len(schedules) > MOST_SCHEDULES:
-                problem = f"but the list holds more than {MOST_SCHEDULES} schedules"
+            page = answer.data.get(name)
+            if not isinstance(page, list):
+                raise UnreadableAnswerError(call, 200, f"but the answer holds no list of {name}")
+            items += page
+            if len(items) > most:
+                problem = f"but the list holds more than {most} {name}"
                 raise UnreadableAnswerError(call, 200, problem)
-            cursor = _next_cursor(call, answer.document.get("pagination"), len(schedules))
+            cursor = _next_cursor(call, answer.document.get("pagination"), name, len(items))
             if cursor is None:
-                return Listing(schedules, answer.server_time)
+                return _Pages(items, answer.server_time)
             if cursor in cursors:
                 raise UnreadableAnswerError(call, 200, "but the list's pages go in a circle")
             cursors.add(cursor)
@@ -222,6 +246,12 @@ class Client:
         return TransportError(call, problem, advice, settled=unsent, transient=transient)
 
 
+@dataclass(frozen=True)
+class _Pages:
+    items: list[Any]
+    server_time: datetime | None
+
+
 class _BearerToken(AuthBase):
     def __init__(self, token: str) -> None:
         self._token = token
@@ -234,7 +264,7 @@ class _BearerToken(AuthBase):
         return "_BearerToken(***)"
 
 
-def _next_cursor(call: Call, pagination: Any, listed: int) -> str | None:
+def _next_cursor(call: Call, pagination: Any, name: str, listed: int) -> str | None:
     # The documented example of the list has no `pagination`: then it is the last page.
     if pagination is None:
         return None
@@ -243,9 +273,7 @@ def _next_cursor(call: Call, pagination: Any, listed: int) -> str | None:
     if not pagination["hasNextPage"]:
         count = pagination.get("count")
         if isinstance(count, int) and count > listed:
-            raise UnreadableAnswerError(
-                call, 200, f"but of {count} schedules the list holds {listed}"
-            )
+            raise UnreadableAnswerError(call, 200, f"but of {count} {name} the list holds {listed}")
         return None
     cursor = pagination.get("cursor")
     if not isinstance(cursor, str) or not cursor:

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Literal
+from typing import Literal
 
-from .canonical import SETTINGS, body, changed_properties
+from .canonical import body
 from .client import Client, Listing
 from .errors import (
     ApiError,
@@ -21,14 +21,12 @@ from .errors import (
     NorthflankError,
     RateLimitedError,
     RequestError,
-    ScheduleExistsError,
     UnsettledCreateError,
 )
-from .listed import as_inputs
+from .existing import Existing, existing
 from .retries import backoff
 from .shapes import Inputs, LiveSchedule
 from .slots import Slot, slot_of
-from .words import shown
 
 MOST_POSTS = 5
 # The server's clock is known to the second (its Date header), createdAt to the millisecond.
@@ -107,7 +105,7 @@ class Creator:
         if _says_nothing_of_schedules(error):
             raise error
         listing = self._list_after(error)
-        there = next((live for live in listing.schedules if self._is_in_our_place(live)), None)
+        there = existing(self._inputs, listing.schedules)
         if there is not None:
             return self._take_or_delete(there, listing)
         if error.settled or tries == MOST_POSTS:
@@ -115,32 +113,28 @@ class Creator:
         self._sleep(backoff(tries))
         return None
 
-    def _is_in_our_place(self, live: LiveSchedule) -> bool:
-        return slot_of({**self._inputs, **live}) == self._slot
-
     def _list_after(self, refusal: RequestError) -> Listing:
         try:
-            return self._client.list_schedules(self._address)
+            return self._client.list_what_is_left(self._address)
         except NorthflankError as unread:
             # A refusal says that nothing was created, list or no list.
             if self._a_post_was_lost:
                 raise UnsettledCreateError(str(self._slot), refusal, unread) from None
             raise refusal from None
 
-    def _take_or_delete(self, there: LiveSchedule, listing: Listing) -> Creation | None:
+    def _take_or_delete(self, there: Existing, listing: Listing) -> Creation | None:
         """Decide about a schedule in our place; None when it has been deleted."""
-        differences = _differences(there, self._inputs)
-        made_here = self._a_post_was_lost and self._is_from_this_attempt(there, listing)
-        if not differences and (made_here or self._is_ours(there["id"])):
-            return Creation(there["id"], "found", self.replaced_id)
-        if_exists = self._inputs.get("ifExists", "adopt")
-        if if_exists == "adopt" and not differences:
-            return Creation(there["id"], "adopted")
+        schedule_id = there.live["id"]
+        made_here = self._a_post_was_lost and self._is_from_this_attempt(there.live, listing)
+        if not there.differences and (made_here or self._is_ours(schedule_id)):
+            return Creation(schedule_id, "found", self.replaced_id)
+        if there.fate == "adopted":
+            return Creation(schedule_id, "adopted")
         # Replacing once is what was asked for; twice is a fight with somebody else.
-        if if_exists != "replace" or self.replaced_id is not None:
-            raise ScheduleExistsError(str(self._slot), there["id"], differences, if_exists)
-        self._client.delete_schedule(self._address, there["id"])
-        self.replaced_id = there["id"]
+        if there.fate == "in the way" or self.replaced_id is not None:
+            raise there.refusal
+        self._client.delete_schedule(self._address, schedule_id)
+        self.replaced_id = schedule_id
         return None
 
     def _is_from_this_attempt(self, there: LiveSchedule, listing: Listing) -> bool:
@@ -158,19 +152,6 @@ def _says_nothing_of_schedules(error: RequestError) -> bool:
     if isinstance(error, AuthenticationError | RateLimitedError):
         return True
     return error.settled and not isinstance(error, ApiError)
-
-
-def _differences(there: LiveSchedule, declared: Inputs) -> list[str]:
-    live = as_inputs(there, declared)
-    return [
-        f"{name} is {_value(live.get(name))} there and {_value(declared.get(name))} here"
-        for name in changed_properties(live, declared)
-        if name in SETTINGS
-    ]
-
-
-def _value(value: Any) -> str:
-    return "not set" if value is None else shown(value)
 
 
 def _time(text: str | None) -> datetime | None:

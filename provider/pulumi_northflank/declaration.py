@@ -37,10 +37,11 @@ class FaultyResource(TypedDict):
 
 
 class Declaration(TypedDict):
-    """The hidden property: which resource this is, and the program's faults."""
+    """The hidden property: which resource this is, the program's faults, and what is run."""
 
     urn: str
     faulty: list[FaultyResource]
+    preview: bool
 
 
 @dataclass
@@ -105,7 +106,11 @@ def declare(
         # Of the parent only the URN is wanted. As an Output it would bring along a
         # dependency on the parent, of which this resource is a part: a circle.
         urn = pulumi.create_urn(name, type_, parent.urn.future() if parent else None)  # type: ignore[arg-type]
-        return {"urn": str(await urn.future()), "faulty": program.faulty_resources()}
+        return {
+            "urn": str(await urn.future()),
+            "faulty": program.faulty_resources(),
+            "preview": pulumi.runtime.is_dry_run(),
+        }
 
     return declaration()
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
-from .address import Address
-from .words import one_line, shown
+import pulumi
+
+from .address import Address, Project
+from .words import capital, one_line, shown
 
 HOW_TO_AUTHENTICATE = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` "
@@ -22,12 +24,28 @@ SHOWN_DETAILS = 300
 SERVER_ERRORS = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-class NorthflankError(Exception):
-    """The base of all errors of this package."""
+class NorthflankError(pulumi.RunError):
+    """The base of all errors of this package.
+
+    As a RunError it ends a program with its message alone, without a traceback.
+    """
 
 
 class SettingsError(NorthflankError):
     """A setting is missing or unusable; nothing was requested."""
+
+
+class InvalidIdError(NorthflankError):
+    """An argument that has to be an ID is none; nothing was requested."""
+
+    def __init__(self, name: str, value: object) -> None:
+        what = "an Output" if isinstance(value, pulumi.Output) else shown(value)
+        advice = (
+            " Give Outputs to get_addon_backup_schedules_output."
+            if isinstance(value, pulumi.Output)
+            else ""
+        )
+        super().__init__(f"{name} has to be an ID, and it is {what}.{advice}")
 
 
 class UnusableIdError(NorthflankError):
@@ -41,6 +59,17 @@ class UnusableIdError(NorthflankError):
         )
 
 
+class UnknownScheduleError(NorthflankError):
+    """A program refers to a schedule that does not exist."""
+
+    def __init__(self, schedule_id: str, address: Address) -> None:
+        super().__init__(
+            f"{capital(str(address))} has no schedule {shown(schedule_id)}, to which the program "
+            "refers with AddonBackupSchedule.get. get_addon_backup_schedules lists those that it "
+            "has."
+        )
+
+
 class EngineGoneError(NorthflankError):
     """The engine ended while the provider waited, so nobody knows of what it would do next."""
 
@@ -48,22 +77,30 @@ class EngineGoneError(NorthflankError):
         super().__init__("The Pulumi engine has ended; nothing more is requested on its behalf.")
 
 
-Action = Literal["list", "create", "delete", "read project"]
+Action = Literal["list", "look up", "create", "delete", "read project", "list addons"]
 
 METHODS: dict[Action, str] = {
     "list": "GET",
+    "look up": "GET",
     "create": "POST",
     "delete": "DELETE",
     "read project": "GET",
+    "list addons": "GET",
 }
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request, as errors speak of it."""
+    """One request, as errors speak of it.
+
+    Attributes:
+        action: What it is for: `list` finds out what is gone, `look up` only looks.
+        address: The addon it is about, or the whole project.
+        schedule_id: The schedule it is about.
+    """
 
     action: Action
-    address: Address
+    address: Address | Project
     schedule_id: str | None = None
 
     @property
@@ -74,8 +111,9 @@ class Call:
     @property
     def path(self) -> str:
         """The path below the base URL."""
-        if self.action == "read project":
-            return self.address.project_path
+        if isinstance(self.address, Project):
+            is_list = self.action == "list addons"
+            return self.address.addons_path if is_list else self.address.path
         if self.schedule_id is not None:
             return self.address.schedule_path(self.schedule_id)
         return self.address.schedules_path
@@ -85,7 +123,13 @@ class Call:
         """The permission that the token needs, by its name in the documentation."""
         if self.action == "read project":
             return "Project > General > Read"
-        return f"Project > Addons > General > {'Read' if self.action == 'list' else 'Update'}"
+        return f"Project > Addons > General > {'Read' if self.method == 'GET' else 'Update'}"
+
+    @property
+    def ids(self) -> str:
+        """The IDs in the path that can be wrong, by their names in the documentation."""
+        addon = "" if isinstance(self.address, Project) else ", addonId"
+        return f"projectId{addon} and teamId (northflank:teamId) of {self.address}"
 
     @property
     def failed(self) -> str:
@@ -94,6 +138,12 @@ class Call:
             return f"No schedule was created for {self.address}."
         if self.action == "delete":
             return f"Schedule {self.schedule_id} of {self.address} was not deleted."
+        if self.action == "look up":
+            return f"The schedules of {self.address} could not be read."
+        if self.action == "list addons":
+            return f"The addons of {self.address} could not be read."
+        if self.action == "read project":
+            return f"{capital(str(self.address))} could not be read."
         return f"The schedules of {self.address} could not be read, so none is taken for gone."
 
     @property
@@ -189,7 +239,7 @@ class ApiError(RequestError):
 
     def __init__(self, call: Call, refusal: Refusal) -> None:
         self.refusal = refusal
-        advice = self.advice.format(call=call, address=call.address)
+        advice = self.advice.format(call=call)
         if refusal.retry_after:
             advice += f" It asks to come back in {refusal.retry_after:.0f} seconds."
         status = refusal.status
@@ -217,11 +267,11 @@ class PermissionDeniedError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """404: the API knows no such addon, project or schedule for this token."""
+    """404: the API knows no such project, addon or schedule for this token."""
 
     advice = (
-        "Check projectId, addonId and teamId (northflank:teamId) of {address}, that "
-        "northflank:baseUrl is the API's, and that the token may see the project."
+        "Check {call.ids}, that northflank:baseUrl is the API's, and that the token may see the "
+        "project."
     )
 
 
@@ -270,6 +320,11 @@ class ProjectNotReadableError(NorthflankError):
         )
 
 
+def how_it_is(differences: Sequence[str]) -> str:
+    """How a schedule that exists compares with the declared one."""
+    return f"({'; '.join(differences)})" if differences else "with the declared settings"
+
+
 class ScheduleExistsError(NorthflankError):
     """The addon has another schedule of this interval and backup type.
 
@@ -283,10 +338,9 @@ class ScheduleExistsError(NorthflankError):
     ) -> None:
         self.schedule_id = schedule_id
         self.differences = list(differences)
-        how = f" ({'; '.join(differences)})" if differences else " with the declared settings"
         super().__init__(
-            f"{_capital(slot)} exists already: schedule {schedule_id}{how}. It was left as it is, "
-            f"and no schedule was created. {self._ways_out(if_exists)}"
+            f"{capital(slot)} exists already: schedule {schedule_id} {how_it_is(differences)}. It "
+            f"was left as it is, and no schedule was created. {self._ways_out(if_exists)}"
         )
 
     def _ways_out(self, if_exists: str) -> str:
@@ -310,12 +364,8 @@ class UnsettledCreateError(NorthflankError):
         self.lost = lost
         self.unread = unread
         super().__init__(
-            f"{lost.call.method} {lost.call.path}: {lost.problem}. {_capital(slot)} may exist now "
+            f"{lost.call.method} {lost.call.path}: {lost.problem}. {capital(slot)} may exist now "
             f"or not, and the list that would tell could not be read: {unread} When it can be "
             "read, run `pulumi up` again: it takes over the schedule if it is there, and creates "
             "it if not."
         )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

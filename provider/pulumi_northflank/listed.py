@@ -1,20 +1,22 @@
-"""A schedule as the API lists it, brought to the names of the request body.
+"""What the API lists: addons, and schedules brought to the names of the request body.
 
-The reference of the list call; the one name that differs from the page's is
+The reference of the list calls; the one name that differs from the page's is
 ``backupCompressionType``. Array order is not promised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast, get_args
 
 from .canonical import SETTINGS, canonical, meaning
 from .errors import Call, UnreadableAnswerError
-from .shapes import Inputs, LiveSchedule
+from .shapes import BackupType, Inputs, Interval, LiveSchedule
 
 LONGEST_ID = 200
 COMPRESSION = "backupCompressionType"
+INTERVALS = get_args(Interval)
+BACKUP_TYPES = get_args(BackupType)
 
 
 def is_usable_id(value: object) -> bool:
@@ -37,23 +39,49 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_list_of_objects(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+def _is_scheduling(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and _is_text(value.get("interval"))
+        and isinstance(value.get("minute"), list)
+        and all(isinstance(value.get(name, []), list) for name in ("hour", "day"))
+    )
+
+
+def _are_destinations(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(item, dict)
+        and _is_text(item.get("destinationId"))
+        and _is_text(item.get("type"))
+        for item in value
+    )
 
 
 # What each field has to be for a schedule to be compared at all.
 REQUIRED: dict[str, Callable[[object], bool]] = {
     "id": is_usable_id,
     "backupType": _is_text,
-    "scheduling": lambda value: isinstance(value, dict),
+    "scheduling": _is_scheduling,
     "retentionTime": _is_number,
 }
 OPTIONAL: dict[str, Callable[[object], bool]] = {
     COMPRESSION: _is_text,
     "customDestinationId": _is_text,
-    "additionalDestinations": _is_list_of_objects,
+    "additionalDestinations": _are_destinations,
     "createdAt": _is_text,
 }
+
+
+def addon_id(call: Call, item: Any) -> str:
+    """The ID of a listed addon.
+
+    Raises:
+        UnreadableAnswerError: The item has none.
+    """
+    listed = item.get("id") if isinstance(item, dict) else None
+    if not is_usable_id(listed):
+        raise UnreadableAnswerError(call, 200, "but a listed addon has no usable `id`")
+    return str(listed)
 
 
 def live_schedule(call: Call, item: Any) -> LiveSchedule:
@@ -72,12 +100,25 @@ def live_schedule(call: Call, item: Any) -> LiveSchedule:
             raise UnreadableAnswerError(call, 200, f"but a listed schedule has no usable `{name}`")
     if COMPRESSION in schedule:
         schedule["compressionType"] = schedule.pop(COMPRESSION)
-    schedule["scheduling"] = {
-        name: value
-        for name, value in schedule["scheduling"].items()
-        if name in ("interval", "minute", "hour", "day") and value != []
+    scheduling = schedule["scheduling"]
+    schedule["scheduling"] = {name: scheduling[name] for name in ("interval", "minute")} | {
+        name: scheduling[name] for name in ("hour", "day") if scheduling.get(name)
     }
     return cast("LiveSchedule", schedule)
+
+
+def in_order(schedules: Iterable[LiveSchedule]) -> list[LiveSchedule]:
+    """An addon's *schedules* from the most frequent to the rarest, dumps first."""
+
+    def rank(schedule: LiveSchedule) -> tuple[int, int, str]:
+        interval, backup_type = schedule["scheduling"]["interval"], schedule["backupType"]
+        return (
+            INTERVALS.index(interval) if interval in INTERVALS else len(INTERVALS),
+            BACKUP_TYPES.index(backup_type) if backup_type in BACKUP_TYPES else len(BACKUP_TYPES),
+            schedule["id"],
+        )
+
+    return sorted(schedules, key=rank)
 
 
 def as_inputs(live: LiveSchedule, declared: Mapping[str, Any]) -> Inputs:
@@ -100,6 +141,9 @@ def as_inputs(live: LiveSchedule, declared: Mapping[str, Any]) -> Inputs:
             inputs.pop(name, None)
             if name in declared:
                 inputs[name] = declared[name]
+    # The API lists a compression of snapshots, too, where it means nothing.
+    if inputs.get("backupType") == "snapshot" and "compressionType" not in declared:
+        inputs.pop("compressionType", None)
     return inputs
 
 

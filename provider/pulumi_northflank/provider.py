@@ -24,11 +24,12 @@ from pulumi.dynamic import (
 )
 
 from . import diagnostics, settings
-from .canonical import canonical, changed_properties
+from .canonical import SETTINGS, canonical, changed_properties
 from .declaration import HIDDEN_PROPERTY, Declaration
-from .errors import NorthflankError
+from .errors import NorthflankError, UnknownScheduleError
 from .kept import KeptSchedules
 from .listed import as_inputs
+from .preflight import Preflight
 from .schedule_lists import ScheduleLists
 from .slots import Claims, same_slot, slot_of
 from .validation import validate
@@ -77,10 +78,13 @@ class AddonBackupScheduleProvider(ResourceProvider):
     def __init__(self) -> None:
         super().__init__()
         self._config: settings.ConfigGetter = lambda _: None
+        self._preflight = Preflight(self._config)
         self._claims = Claims()
         self._reported: set[str] = set()
         self._kept = KeptSchedules()
-        self._lists = ScheduleLists(lambda address: self._client.list_schedules(address).schedules)
+        self._lists = ScheduleLists(
+            lambda address: self._client.list_what_is_left(address).schedules
+        )
         self._lock = threading.Lock()
         self._made_client: Client | None = None
 
@@ -90,6 +94,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Keep the way to the stack's configuration; nothing is required of it yet."""
         self._config = req.config.get
+        self._preflight = Preflight(self._config)
 
     @property
     def _client(self) -> Client:
@@ -107,7 +112,10 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     @_ending_in_its_message
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Validate the inputs and bring them to canonical form. Makes no request."""
+        """Validate the inputs and bring them to canonical form.
+
+        Makes no request, except in a preview with northflank:preflight.
+        """
         inputs = _own(news)
         team = settings.default_team(self._config)
         if team is not None:
@@ -118,6 +126,8 @@ class AddonBackupScheduleProvider(ResourceProvider):
         if declaration is not None:
             twice = self._claims.claim(slot_of(inputs), declaration["urn"])
             faults += [twice] if twice is not None else []
+            if not faults and declaration["preview"]:
+                faults += self._preflight.faults_of(declaration["urn"], _olds, inputs)
         if faults and declaration is not None:
             self._report_others(declaration)
         if not faults and inputs.get("backupType") == "snapshot" and "compressionType" in inputs:
@@ -168,12 +178,21 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     @_ending_in_its_message
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """The schedule as it is; an empty ID only where it is confirmed to be gone."""
+        """The schedule as it is; an empty ID only where it is confirmed to be gone.
+
+        Raises:
+            UnknownScheduleError: It does not exist, and a program refers to it by its ID.
+        """
         declared = _own(props)
-        for schedule in self._lists.get(slot_of(declared).address):
+        address = slot_of(declared).address
+        for schedule in self._lists.get(address):
             if schedule["id"] == id_:
                 live = as_inputs(schedule, declared)
                 return ReadResult(id_, live, inputs=dict(live))
+        # A refresh comes with all settings, AddonBackupSchedule.get with the addon alone. The
+        # engine would go on with a schedule of which nothing is known.
+        if not any(name in declared for name in SETTINGS):
+            raise UnknownScheduleError(id_, address)
         return ReadResult("", {})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pulumi
 import pulumi.dynamic
+from pulumi.runtime import get_config
 
+from .canonical import SETTINGS
 from .declaration import HIDDEN_PROPERTY, declare
 from .inputs import (
     AdditionalDestinationArgs,
@@ -17,6 +19,7 @@ from .inputs import (
 from .naming import camel_case, snake_case
 from .outputs import AdditionalDestination, Scheduling
 from .provider import RESOURCE_TYPE, AddonBackupScheduleProvider
+from .settings import default_team
 from .shapes import BackupType, CompressionType, IfExists
 
 
@@ -79,6 +82,42 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
         }
         props[HIDDEN_PROPERTY] = declare(RESOURCE_TYPE, resource_name, props, opts)
         super().__init__(AddonBackupScheduleProvider(), resource_name, props, opts)
+
+    @classmethod
+    def get(  # noqa: PLR0913  # what makes the request's path, by name
+        cls,
+        resource_name: str,
+        id: pulumi.Input[str],
+        *,
+        project_id: pulumi.Input[str],
+        addon_id: pulumi.Input[str],
+        team_id: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> AddonBackupSchedule:
+        """Refer to a schedule that exists and that this stack does not manage.
+
+        The engine reads it, in previews as well, and never changes or deletes it.
+
+        Args:
+            resource_name: The resource's name in the stack.
+            id: The schedule's ID.
+            project_id: ID of the project.
+            addon_id: ID of the addon.
+            team_id: ID of the team; the default as for a schedule that is declared.
+            opts: Pulumi's resource options.
+        """
+        props: dict[str, Any] = dict.fromkeys(snake_case(name) for name in SETTINGS)
+        props["project_id"] = project_id
+        props["addon_id"] = addon_id
+        # The team of a declared schedule is filled in by the check, which a reading goes without.
+        props["team_id"] = default_team(get_config) if team_id is None else team_id
+        props["if_exists"] = None
+        found = cls.__new__(cls)
+        opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
+        pulumi.dynamic.Resource.__init__(
+            found, AddonBackupScheduleProvider(), resource_name, props, opts
+        )
+        return found
 
     @property
     @pulumi.getter(name="projectId")

@@ -20,6 +20,7 @@ PUBLIC_API = "https://api.northflank.com"
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_MAX_WAIT = 300.0
 LONGEST_SECONDS = 3600.0
+SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
 ConfigGetter = Callable[[str], object]
 
@@ -48,6 +49,7 @@ BASE_URL = Setting("northflank:baseUrl", "NORTHFLANK_BASE_URL")
 TEAM_ID = Setting("northflank:teamId", "NORTHFLANK_TEAM_ID")
 TIMEOUT = Setting("northflank:timeout", "NORTHFLANK_TIMEOUT")
 MAX_WAIT = Setting("northflank:maxWait", "NORTHFLANK_MAX_WAIT")
+PREFLIGHT = Setting("northflank:preflight", "NORTHFLANK_PREFLIGHT")
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,22 @@ def load(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> 
 def default_team(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> str | None:
     """The team for schedules that name none. It is part of their address, and no secret."""
     return TEAM_ID.value(config, os.environ if environment is None else environment)
+
+
+def preflight(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> bool:
+    """Whether a preview also asks the API. By default it makes no request.
+
+    Raises:
+        SettingsError: The value is neither true nor false.
+    """
+    text = PREFLIGHT.value(config, os.environ if environment is None else environment)
+    value = SWITCH.get((text or "false").lower())
+    if value is None:
+        raise SettingsError(
+            f"The value {text!r} of {PREFLIGHT.key} is neither true nor false; "
+            f"{PREFLIGHT.how_to_set}."
+        )
+    return value
 
 
 def is_loopback(host: str | None) -> bool:

@@ -27,6 +27,11 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
     return line if len(text) <= longest else f"{line}…"
 
 
+def capital(text: str) -> str:
+    """*text* as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
     if not isinstance(word, str) or len(word) > LONGEST_WORD:

@@ -142,6 +142,8 @@ def provider(api: Emulator) -> Iterator[MakeProvider]:
 
     yield make
 
-    for one in made:
-        if one._made_client is not None:
-            one._made_client.close()
+    for client in (
+        client for one in made for client in (one._made_client, one._preflight._made_client)
+    ):
+        if client is not None:
+            client.close()

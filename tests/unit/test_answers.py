@@ -67,7 +67,7 @@ def _serve() -> Iterator[Serve]:
 def problem(client: Client, kind: type[RequestError] = UnreadableAnswerError) -> str:
     """What is wrong with the answer to a list."""
     with pytest.raises(kind) as caught:
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
     assert type(caught.value) is kind
     return caught.value.problem
 
@@ -109,7 +109,7 @@ def test_no_json(
     """Anything but a JSON object with `data` is unreadable, whatever the status promises."""
     client = connect(api.url, max_wait=0.0)
     request: Callable[[], object] = (
-        (lambda: client.list_schedules(ORDERS))
+        (lambda: client.list_what_is_left(ORDERS))
         if method == "GET"
         else (lambda: client.create_schedule(ORDERS, body()))
     )
@@ -145,7 +145,7 @@ def test_unreadable_answers_are_asked_for_again(api: Emulator, client: Client) -
     """A page of a proxy may be gone a little later."""
     api.fault(Html(), times=2)
 
-    assert [] == client.list_schedules(ORDERS).schedules
+    assert [] == client.list_what_is_left(ORDERS).schedules
     assert 3 == len(api.requests)
 
 
@@ -184,7 +184,7 @@ def test_compressed(serve: Serve, connect: MakeClient) -> None:
     """A compressed answer is read."""
     client = connect(serve(gzip.compress(EMPTY), {"Content-Encoding": "gzip"}))
 
-    assert [] == client.list_schedules(ORDERS).schedules
+    assert [] == client.list_what_is_left(ORDERS).schedules
 
 
 def test_compressed_bomb(serve: Serve, connect: MakeClient) -> None:
@@ -281,9 +281,9 @@ def test_error_of_no_known_status(api: Emulator, client: Client) -> None:
 def test_time_of_the_server(api: Emulator, client: Client) -> None:
     """An answer is as old as the server's clock says."""
     api.clock.advance(86_400)
-    first = client.list_schedules(ORDERS).server_time
+    first = client.list_what_is_left(ORDERS).server_time
     api.clock.advance(86_400)
-    second = client.list_schedules(ORDERS).server_time
+    second = client.list_what_is_left(ORDERS).server_time
 
     assert first is not None
     assert second is not None
@@ -303,13 +303,13 @@ def test_no_time_of_the_server(api: Emulator, client: Client, date: str) -> None
     """A date that can't be read is none."""
     api.fault(Status(200, {"Date": date}, EMPTY.decode()))
 
-    assert client.list_schedules(ORDERS).server_time is None
+    assert client.list_what_is_left(ORDERS).server_time is None
 
 
 def test_date_without_a_zone(api: Emulator, client: Client) -> None:
     """A date without a time zone is in UTC."""
     api.fault(Status(200, {"Date": "Mon, 03 Mar 2025 08:00:00 -0000"}, EMPTY.decode()))
-    time = client.list_schedules(ORDERS).server_time
+    time = client.list_what_is_left(ORDERS).server_time
 
     assert time is not None
     assert "2025-03-03T08:00:00+00:00" == time.isoformat()
@@ -356,9 +356,9 @@ def test_rate_limit(connect: MakeClient, slept: list[float], token: str) -> None
     """The window of the rate limit is waited for if the budget allows, and told if not."""
     with Emulator(token=token, rate_limit=1) as api:
         client = connect(api.url, max_wait=60.0)
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
         with pytest.raises(RateLimitedError) as caught:
-            client.list_schedules(ORDERS)
+            client.list_what_is_left(ORDERS)
         count = len(api.requests)
 
     assert caught.value.retry_after is not None

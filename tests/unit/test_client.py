@@ -64,7 +64,7 @@ def item(schedule_id: str = "s1", **changes: Any) -> dict[str, Any]:
 
 def ids(client: Client, address: Address = ORDERS) -> list[str]:
     """The IDs that the client lists."""
-    return [schedule["id"] for schedule in client.list_schedules(address).schedules]
+    return [schedule["id"] for schedule in client.list_what_is_left(address).schedules]
 
 
 def test_create(api: Emulator, client: Client, body: MakeInputs) -> None:
@@ -111,7 +111,7 @@ def test_delete(api: Emulator, client: Client, body: MakeInputs) -> None:
 def test_list(api: Emulator, client: Client, body: MakeInputs) -> None:
     """One GET lists, with the body's names, and tells the server's time."""
     schedule_id = api.add_schedule("shop", "orders", body())
-    listing = client.list_schedules(ORDERS)
+    listing = client.list_what_is_left(ORDERS)
 
     (request,) = api.requests
     (live,) = listing.schedules
@@ -131,7 +131,7 @@ def test_one_connection(monkeypatch: pytest.MonkeyPatch, api: Emulator, client: 
 
     monkeypatch.setattr(socket.socket, "connect", noting)
     for _ in range(3):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
     assert (3, 1) == (len(api.requests), len(opened))
 
@@ -146,8 +146,8 @@ def test_cookies_are_not_kept(api: Emulator, client: Client) -> None:
     """A cookie is not sent back."""
     answer = json.dumps({"data": {"schedules": []}})
     api.fault(Status(200, {"Set-Cookie": "a=b; Path=/"}, answer))
-    client.list_schedules(ORDERS)
-    client.list_schedules(ORDERS)
+    client.list_what_is_left(ORDERS)
+    client.list_what_is_left(ORDERS)
 
     assert ["cookie" in request.headers for request in api.requests] == [False, False]
 
@@ -231,7 +231,7 @@ def test_unreadable_pages(api: Emulator, client: Client, pagination: Any, proble
     api.fault(page(item(), pagination=pagination))
 
     with pytest.raises(UnreadableAnswerError) as caught:
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
     assert f"GET {PATH}: 200, but {problem}. {NOT_READ} {CHECK_URL}" == str(caught.value)
 
@@ -243,7 +243,7 @@ def test_circle(api: Emulator, client: Client) -> None:
         api.fault(one)
 
     with pytest.raises(UnreadableAnswerError, match="200, but the list's pages go in a circle"):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
     assert 3 == len(api.requests)
 
 
@@ -256,7 +256,7 @@ def test_endless(monkeypatch: pytest.MonkeyPatch, api: Emulator, client: Client)
     with pytest.raises(
         UnreadableAnswerError, match="200, but the list does not end within 3 pages"
     ):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
     assert 3 == len(api.requests)
 
 
@@ -270,7 +270,7 @@ def test_too_many_schedules(
     api.fault(page(*[item()] * second, pagination={"hasNextPage": False}))
 
     with pytest.raises(UnreadableAnswerError) as caught:
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
     assert "200, but the list holds more than 2 schedules" == caught.value.problem
     assert (1 if second == 0 else 2) == len(api.requests)
@@ -292,7 +292,7 @@ def test_page_that_fails(api: Emulator, client: Client) -> None:
     api.fault(Status(403))
 
     with pytest.raises(PermissionDeniedError):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
 
 # What is listed
@@ -339,7 +339,7 @@ def test_unreadable_schedules(
     api.fault(Raw(json.dumps({"data": data}).encode()))
 
     with pytest.raises(UnreadableAnswerError) as caught:
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
     assert f"GET {PATH}: 200, but {problem}. {NOT_READ} {CHECK_URL}" == str(caught.value)
 
@@ -413,7 +413,7 @@ def test_addon_gone(api: Emulator, client: Client) -> None:
 def test_project_not_readable(client: Client, address: Address) -> None:
     """An unknown addon of an unknown project may be anything, and is not taken for gone."""
     with pytest.raises(ProjectNotReadableError) as caught:
-        client.list_schedules(address)
+        client.list_what_is_left(address)
 
     assert f"Whether {address} is gone can't be told" in str(caught.value)
 
@@ -424,7 +424,7 @@ def test_project_not_readable_otherwise(api: Emulator, client: Client, status: i
     api.fault(Status(status), path_regex="/projects/shop$", times=None)
 
     with pytest.raises(ProjectNotReadableError) as caught:
-        client.list_schedules(Address("shop", "nothing"))
+        client.list_what_is_left(Address("shop", "nothing"))
 
     assert status == getattr(caught.value.project, "refusal").status  # noqa: B009  # of ApiError
 
@@ -512,7 +512,7 @@ def test_refusal(
 def test_wrong_token(api: Emulator, connect: MakeClient) -> None:
     """A token that is not accepted is an error of authentication that does not show it."""
     with pytest.raises(AuthenticationError) as caught:
-        connect(api.url, token="nf-wrong").list_schedules(ORDERS)
+        connect(api.url, token="nf-wrong").list_what_is_left(ORDERS)
 
     assert "nf-wrong" not in str(caught.value)
     assert not api.requests[0].authorized
@@ -545,7 +545,7 @@ def test_redirect(
     api.fault(Status(status, {"Location": f"{elsewhere.url}{PATH}"}), times=None)
 
     for request in (
-        lambda: client.list_schedules(ORDERS),
+        lambda: client.list_what_is_left(ORDERS),
         lambda: client.create_schedule(ORDERS, body()),
         lambda: client.delete_schedule(ORDERS, "s1"),
     ):
@@ -568,7 +568,7 @@ def test_netrc(
     netrc.chmod(0o600)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NETRC", str(netrc))
-    client.list_schedules(ORDERS)
+    client.list_what_is_left(ORDERS)
 
     assert [True] == [request.authorized for request in api.requests]
 
@@ -583,7 +583,7 @@ def test_proxy(
 ) -> None:
     """This machine is not reached through a proxy."""
     monkeypatch.setenv(name, elsewhere.url)
-    client.list_schedules(ORDERS)
+    client.list_what_is_left(ORDERS)
 
     assert (1, []) == (len(api.requests), elsewhere.requests)
 
@@ -719,7 +719,7 @@ def test_threads(api: Emulator, connect: MakeClient) -> None:
 
     def work() -> None:
         start.wait()
-        results.append(len(client.list_schedules(ORDERS).schedules))
+        results.append(len(client.list_what_is_left(ORDERS).schedules))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -733,7 +733,7 @@ def test_threads(api: Emulator, connect: MakeClient) -> None:
 def test_defaults(api: Emulator, token: str) -> None:
     """A client needs nothing but its settings."""
     client = Client(Settings(token, api.url))
-    listing = client.list_schedules(ORDERS)
+    listing = client.list_what_is_left(ORDERS)
     client.close()
 
     assert [] == listing.schedules
@@ -750,7 +750,7 @@ def test_ids_that_are_none(
     with pytest.raises(UnreadableAnswerError):
         client.create_schedule(ORDERS, body())
     with pytest.raises(UnreadableAnswerError):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
 
 def test_an_id_of_the_state_that_is_none(api: Emulator, client: Client) -> None:
@@ -779,7 +779,7 @@ def test_listed_fields_of_another_type(
     api.fault(page(item(**changes)), method="GET")
 
     with pytest.raises(UnreadableAnswerError, match=f"no usable `{next(iter(changes))}`"):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
 
 def test_a_token_that_comes_back(

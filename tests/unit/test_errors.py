@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 
+import pulumi
 import pytest
 
 import pulumi_northflank
 from pulumi_northflank import (
     ApiError,
     AuthenticationError,
+    InvalidIdError,
     NorthflankError,
     NotFoundError,
     PermissionDeniedError,
@@ -30,6 +32,7 @@ from pulumi_northflank.errors import (
     ProjectNotReadableError,
     Refusal,
     ScheduleExistsError,
+    UnknownScheduleError,
     UnsettledCreateError,
     error_class,
 )
@@ -38,45 +41,53 @@ ADDRESS = Address("shop", "orders")
 PATH = "/v1/projects/shop/addons/orders/backup-schedules"
 CALLS: dict[Action, Call] = {
     "list": Call("list", ADDRESS),
+    "look up": Call("look up", ADDRESS),
     "create": Call("create", ADDRESS),
     "delete": Call("delete", ADDRESS, "s1"),
-    "read project": Call("read project", ADDRESS),
+    "read project": Call("read project", ADDRESS.project),
+    "list addons": Call("list addons", ADDRESS.project),
 }
 REQUESTS: dict[Action, str] = {
     "list": f"GET {PATH}",
+    "look up": f"GET {PATH}",
     "create": f"POST {PATH}",
     "delete": f"DELETE {PATH}/s1",
     "read project": "GET /v1/projects/shop",
+    "list addons": "GET /v1/projects/shop/addons",
 }
-NOT_READ = (
-    "The schedules of addon orders in project shop could not be read, so none is taken for gone."
-)
+NOT_LISTED = "The schedules of addon orders in project shop could not be read"
+KEPT = f"{NOT_LISTED}, so none is taken for gone."
+NOT_READ: dict[Action, str] = {
+    "list": KEPT,
+    "look up": f"{NOT_LISTED}.",
+    "read project": "Project shop could not be read.",
+    "list addons": "The addons of project shop could not be read.",
+}
 FAILED: dict[Action, str] = {
-    "list": NOT_READ,
+    **NOT_READ,
     "create": "No schedule was created for addon orders in project shop.",
     "delete": "Schedule s1 of addon orders in project shop was not deleted.",
-    "read project": NOT_READ,
 }
 UNSETTLED: dict[Action, str] = {
-    "list": NOT_READ,
+    **NOT_READ,
     "create": "The schedule may exist now on addon orders in project shop, or it may not.",
     "delete": "Schedule s1 of addon orders in project shop may be deleted, or it may not.",
-    "read project": NOT_READ,
 }
 PERMISSIONS: dict[Action, str] = {
     "list": "Project > Addons > General > Read",
+    "look up": "Project > Addons > General > Read",
     "create": "Project > Addons > General > Update",
     "delete": "Project > Addons > General > Update",
     "read project": "Project > General > Read",
+    "list addons": "Project > Addons > General > Read",
 }
 TOKEN = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
     "environment as NORTHFLANK_API_TOKEN."
 )
-LOOK = (
-    "Check projectId, addonId and teamId (northflank:teamId) of addon orders in project shop, that "
-    "northflank:baseUrl is the API's, and that the token may see the project."
-)
+LOOK = "Check {ids}, that northflank:baseUrl is the API's, and that the token may see the project."
+OF_THE_ADDON = "projectId, addonId and teamId (northflank:teamId) of addon orders in project shop"
+OF_THE_PROJECT = "projectId and teamId (northflank:teamId) of project shop"
 SAYS = "The API's message says what it does not accept."
 LATER = "Run the command again later."
 ACTIONS = sorted(CALLS)
@@ -118,6 +129,8 @@ def test_api_error(
     """A refusal tells the request, the API's words, what is the case, and what to do."""
     if status == 403:
         advice = f"Give the token's role the permission `{PERMISSIONS[action]}`."
+    of_the_project = action in {"read project", "list addons"}
+    advice = advice.format(ids=OF_THE_PROJECT if of_the_project else OF_THE_ADDON)
     error = error_class(status)(CALLS[action], Refusal(status, "No such luck.", "e1"))
 
     assert kind is type(error)
@@ -141,9 +154,9 @@ def test_retry_after(seconds: float | None, text: str) -> None:
     refusal = Refusal(429, "Too many", retry_after=seconds)
     error = RateLimitedError(CALLS["list"], refusal)
 
-    assert (
-        f"GET {PATH}: 429 Too many. {NOT_READ} The API takes 1000 requests an hour.{text}"
-    ) == str(error)
+    assert (f"GET {PATH}: 429 Too many. {KEPT} The API takes 1000 requests an hour.{text}") == str(
+        error
+    )
     assert seconds == error.retry_after
 
 
@@ -180,7 +193,7 @@ def test_no_advice() -> None:
     """An error without advice ends in what is the case."""
     error = RequestError(CALLS["list"], "no luck", "", settled=True)
 
-    assert f"GET {PATH}: no luck. {NOT_READ}" == str(error)
+    assert f"GET {PATH}: no luck. {KEPT}" == str(error)
     assert not error.transient
 
 
@@ -210,6 +223,38 @@ def test_project_not_readable_error() -> None:
         "with `pulumi state delete URN`."
     ) == str(error)
     assert (addon, project) == (error.addon, error.project)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (7, "7."),
+        ("", '"".'),
+        (None, "null."),
+        (
+            pulumi.Output.__new__(pulumi.Output),
+            "an Output. Give Outputs to get_addon_backup_schedules_output.",
+        ),
+    ],
+    ids=["number", "empty", "none", "output"],
+)
+def test_invalid_id_error(value: object, text: str) -> None:
+    """What is no ID is told by its argument, and an Output where it belongs."""
+    assert f"addon_id has to be an ID, and it is {text}" == str(InvalidIdError("addon_id", value))
+
+
+def test_unknown_schedule_error() -> None:
+    """A schedule that a program refers to and that is not there: where, and how to find it."""
+    assert (
+        'Addon orders in project shop has no schedule "s1", to which the program refers with '
+        "AddonBackupSchedule.get. get_addon_backup_schedules lists those that it has."
+    ) == str(UnknownScheduleError("s1", ADDRESS))
+
+
+@pytest.mark.parametrize("error", [InvalidIdError("a", 1), UnknownScheduleError("s", ADDRESS)])
+def test_a_program_ends_without_a_traceback(error: Exception) -> None:
+    """Pulumi shows the message of such an error alone."""
+    assert isinstance(error, pulumi.RunError)
 
 
 @pytest.mark.parametrize("if_exists", ["adopt", "error"])
@@ -276,7 +321,7 @@ def test_unsettled_create_error() -> None:
 
     assert (
         f"POST {PATH}: no luck. The daily dump of x may exist now or not, and the list that would "
-        f"tell could not be read: GET {PATH}: 500 No list. {NOT_READ} {LATER} When it can be read, "
+        f"tell could not be read: GET {PATH}: 500 No list. {KEPT} {LATER} When it can be read, "
         "run `pulumi up` again: it takes over the schedule if it is there, and creates it if not."
     ) == str(error)
     assert (lost, unread) == (error.lost, error.unread)

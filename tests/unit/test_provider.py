@@ -45,7 +45,8 @@ SLOT = "the daily snapshot of addon orders in project shop"
 
 def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict[str, Any]:
     """Inputs with the hidden property that the resource adds."""
-    return {**inputs, HIDDEN_PROPERTY: {"urn": f"{URN}{name}", "faulty": list(faulty)}}
+    hidden = {"urn": f"{URN}{name}", "faulty": list(faulty), "preview": False}
+    return {**inputs, HIDDEN_PROPERTY: hidden}
 
 
 def reasons(provider: AddonBackupScheduleProvider, news: dict[str, Any]) -> list[str]:

@@ -255,6 +255,35 @@ def test_numbers_are_whole(run: Run) -> None:
     assert "[7, [30], [18], 3]" == repr(run(program))
 
 
+def test_get(run: Run, mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`get` registers the ID and the addon, nothing else; the outputs are what is read."""
+    monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
+
+    def program() -> pulumi.Output[Any]:
+        found = AddonBackupSchedule.get("by-hand", "s1", project_id="shop", addon_id="orders")
+        return pulumi.Output.all(found.addon_id, found.team_id, found.retention_time)
+
+    outputs = run(program)
+
+    (registered,) = mocks.registered
+    assert ["orders", "acme", None] == outputs
+    assert ("by-hand", "s1") == (registered.name, registered.resource_id)
+    assert {"projectId": "shop", "addonId": "orders", "teamId": "acme"} == own(registered.inputs)
+    assert HIDDEN_PROPERTY not in registered.inputs
+
+
+def test_get_of_a_team(run: Run, mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A team that is given comes before the default."""
+    monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
+
+    def program() -> Any:
+        AddonBackupSchedule.get("s", "s1", project_id="shop", addon_id="orders", team_id="blue")
+
+    run(program)
+
+    assert "blue" == mocks.registered[0].inputs["teamId"]
+
+
 def test_lifted_outputs(run: Run) -> None:
     """Nested outputs are reached without apply, by attribute and by index."""
 
@@ -393,7 +422,7 @@ def test_declaration(run: Run, mocks: Noting) -> None:
     """A resource carries its own URN, and nothing of a program without faults."""
     run(lambda: weekly().id)
 
-    assert {"nightly": {"urn": urn("nightly"), "faulty": []}} == hidden(mocks)
+    assert {"nightly": {"urn": urn("nightly"), "faulty": [], "preview": False}} == hidden(mocks)
 
 
 def test_declaration_with_faults(run: Run, mocks: Noting) -> None:
@@ -425,7 +454,9 @@ def test_declaration_with_faults(run: Run, mocks: Noting) -> None:
             "faults": ['backupType: "dumps" is not one of dump, snapshot (did you mean `dump`?)'],
         },
     ]
-    assert {name: {"urn": urn(name), "faulty": faulty} for name in "abc"} == hidden(mocks)
+    assert {
+        name: {"urn": urn(name), "faulty": faulty, "preview": False} for name in "abc"
+    } == hidden(mocks)
 
 
 def test_declaration_that_comes_late(run: Run, mocks: Noting) -> None:

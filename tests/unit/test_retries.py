@@ -64,7 +64,7 @@ def test_backoff(tries: int, longest: float) -> None:
 def test_transient_refusal(api: Emulator, client: Client, slept: list[float], status: int) -> None:
     """A refusal that may pass is tried again."""
     api.fault(Status(status), times=2)
-    client.list_schedules(ORDERS)
+    client.list_what_is_left(ORDERS)
 
     assert (3, 2) == (len(api.requests), len(slept))
     assert 0.25 <= slept[0] <= 0.5
@@ -77,7 +77,7 @@ def test_lasting_refusal(api: Emulator, client: Client, slept: list[float], stat
     api.fault(Status(status), times=None)
 
     with pytest.raises(ApiError):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
     assert (1, []) == (len(api.requests), slept)
 
 
@@ -143,7 +143,7 @@ def test_waits_as_long_as_it_is_asked_to(
 ) -> None:
     """The server's wish counts, with a little jitter on top."""
     api.fault(Status(503, {"Retry-After": str(asked)}))
-    client.list_schedules(ORDERS)
+    client.list_what_is_left(ORDERS)
 
     (wait,) = slept
     assert asked <= wait <= asked + 0.5
@@ -152,7 +152,7 @@ def test_waits_as_long_as_it_is_asked_to(
 def test_waits_for_the_window(api: Emulator, client: Client, slept: list[float]) -> None:
     """Without another wish, the end of the rate limit's window is waited for."""
     api.fault(Status(429, {"x-ratelimit-reset": "12"}))
-    client.list_schedules(ORDERS)
+    client.list_what_is_left(ORDERS)
 
     (wait,) = slept
     assert 12 <= wait <= 12.5
@@ -163,7 +163,7 @@ def test_budget_of_one_wait(api: Emulator, client: Client, slept: list[float]) -
     api.fault(Status(503, {"Retry-After": "61"}), times=None)
 
     with pytest.raises(ServerError, match="It asks to come back in 61 seconds"):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
     assert (1, []) == (len(api.requests), slept)
 
 
@@ -172,7 +172,7 @@ def test_budget_of_all_waits(api: Emulator, client: Client, slept: list[float]) 
     api.fault(Status(503, {"Retry-After": "25"}), times=None)
 
     with pytest.raises(ServerError):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
     assert (3, 2) == (len(api.requests), len(slept))
 
 
@@ -180,7 +180,7 @@ def test_budget_is_of_one_call(api: Emulator, client: Client, slept: list[float]
     """The next call has a budget of its own."""
     for _ in range(3):
         api.fault(Status(503, {"Retry-After": "50"}))
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
 
     assert (6, 3) == (len(api.requests), len(slept))
 
@@ -190,7 +190,7 @@ def test_no_budget(api: Emulator, connect: MakeClient, slept: list[float]) -> No
     api.fault(Status(503), times=None)
 
     with pytest.raises(ServerError):
-        connect(api.url, max_wait=0.0).list_schedules(ORDERS)
+        connect(api.url, max_wait=0.0).list_what_is_left(ORDERS)
     assert (1, []) == (len(api.requests), slept)
 
 
@@ -199,7 +199,7 @@ def test_most_tries(api: Emulator, client: Client, slept: list[float]) -> None:
     api.fault(Status(503, {"Retry-After": "0"}), times=None)
 
     with pytest.raises(ServerError):
-        client.list_schedules(ORDERS)
+        client.list_what_is_left(ORDERS)
     assert (6, 5) == (len(api.requests), len(slept))
 
 
@@ -208,7 +208,7 @@ def test_announcement(
 ) -> None:
     """Each wait is told before it begins: how long, for what, and why."""
     api.fault(Status(503, {"Retry-After": "7"}, '{"error": {"message": "Busy."}}'))
-    client.list_schedules(ORDERS)
+    client.list_what_is_left(ORDERS)
 
     assert [
         f"Waiting {slept[0]:.1f} seconds before the next try of GET {PATH}: 503 Busy."

@@ -11,6 +11,7 @@ from pulumi_northflank.settings import (
     default_team,
     is_loopback,
     load,
+    preflight,
 )
 
 TOKEN = "nf-secret-token"
@@ -113,6 +114,35 @@ def test_empty_environment_is_not_the_process(monkeypatch: pytest.MonkeyPatch) -
 def test_default_team(configured: object, environment: dict[str, str], team: str | None) -> None:
     """The default team is the stack's, else the environment's, else none."""
     assert team == default_team(config(teamId=configured), environment)
+
+
+@pytest.mark.parametrize(
+    ("configured", "environment", "value"),
+    [
+        (None, {}, False),
+        (None, {"NORTHFLANK_PREFLIGHT": ""}, False),
+        (None, {"NORTHFLANK_PREFLIGHT": "1"}, True),
+        ("true", {}, True),
+        (True, {}, True),
+        ("false", {"NORTHFLANK_PREFLIGHT": "true"}, False),
+        ("0", {"NORTHFLANK_PREFLIGHT": "true"}, False),
+    ],
+)
+def test_preflight(configured: object, environment: dict[str, str], value: bool) -> None:
+    """A preview asks the API only where the stack, else the environment, says so."""
+    assert value is preflight(config(preflight=configured), environment)
+
+
+@pytest.mark.parametrize("text", ["yes", "on", "2", "t", " true"])
+def test_bad_preflight(text: str) -> None:
+    """What is neither true nor false is refused, with both ways to set it."""
+    with pytest.raises(SettingsError) as caught:
+        preflight(config(preflight=text), {})
+
+    assert (
+        f"The value {text!r} of northflank:preflight is neither true nor false; set it with "
+        "`pulumi config set northflank:preflight VALUE` or as NORTHFLANK_PREFLIGHT."
+    ) == str(caught.value)
 
 
 @pytest.mark.parametrize(

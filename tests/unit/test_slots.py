@@ -46,7 +46,7 @@ URN = "urn:pulumi:dev::p::pulumi-python:dynamic/northflank:AddonBackupSchedule::
 def test_address(address: Address, project: str, schedules: str, text: str) -> None:
     """An address makes the documented paths, each ID in its place."""
     assert (project, schedules, f"{schedules}/s%2F1", text) == (
-        address.project_path,
+        address.project.path,
         address.schedules_path,
         address.schedule_path("s/1"),
         str(address),
