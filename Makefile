@@ -8,7 +8,7 @@ CHECKED := __main__.py provider scripts tests
 EXAMPLES := $(wildcard examples/*/__main__.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test demo format lock clean
+.PHONY: help setup lint clients test demo format lock clean
 
 help: ## List what make can do here
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,7 +25,10 @@ lint: setup ## Check style, format, types and known vulnerabilities
 	@$(IN_VENV) python scripts/audit.py
 	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
 
-test: lint ## Lint, then run all tests and measure their coverage
+clients: setup ## Install Northflank's own clients, for the tests that run them (needs Node)
+	@$(IN_VENV) python scripts/clients.py
+
+test: lint clients ## Lint, then run all tests and measure their coverage
 	@$(IN_VENV) pytest --numprocesses auto --dist worksteal --cov --cov-report term
 
 demo: setup ## Show the provider at work, against an API on this machine
@@ -41,5 +44,6 @@ lock: setup ## Resolve requirements-dev.txt anew (everything newer: make lock UP
 		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
 
 clean: ## Remove what make made here (the engine in ~/.pulumi stays)
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist \
+		tests/clients/node_modules
 	@find $(CHECKED) -name __pycache__ -prune -exec rm -rf {} +

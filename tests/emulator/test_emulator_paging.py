@@ -61,6 +61,14 @@ def test_walk_by_cursor(client: requests.Session, ids: list[str]) -> None:
     assert {"hasNextPage": False, "count": 2} == pagination
 
 
+@pytest.mark.parametrize("position", [1, 999_999_999_999])
+def test_length_of_a_cursor(position: int) -> None:
+    """A cursor has 24 letters and digits, as the official clients describe it."""
+    page = PageQuery.parse({"per_page": 1}).cut([(position, "this"), (position + 1, "next")])
+
+    assert (24, True) == (len(page.pagination["cursor"]), page.pagination["cursor"].isalnum())
+
+
 def test_walk_by_number(client: requests.Session, ids: list[str]) -> None:
     """Pages can be asked for by number, from 1; those after the last are empty."""
     pages = [

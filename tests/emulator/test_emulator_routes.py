@@ -327,12 +327,36 @@ def test_addons_which_were_named(connect: Connect) -> None:
         ).json()
         of_team = client.get("/v1/teams/acme/projects/shop/addons").json()
 
-    assert {"addons": [{"id": "orders", "name": "orders"}]} == first["data"]
+    assert ["orders"] == [addon["id"] for addon in first["data"]["addons"]]
+    assert ["bills"] == [addon["id"] for addon in second["data"]["addons"]]
+    assert {"hasNextPage": False, "count": 1} == second["pagination"]
+    assert ["x"] == [addon["id"] for addon in of_team["data"]["addons"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "application"),
+    [
+        ("/v1/projects/shop/addons", "/emulator/shop/orders"),
+        ("/v1/teams/acme/projects/shop/addons", "/acme/shop/orders"),
+    ],
+)
+def test_a_listed_addon(connect: Connect, path: str, application: str) -> None:
+    """A listed addon has all that the official clients' types say is always there."""
+    with Emulator(addons=["shop/orders", "acme/shop/orders"]) as api:
+        data = connect(api).get(path).json()["data"]
+
     assert {
-        "data": {"addons": [{"id": "bills", "name": "bills"}]},
-        "pagination": {"hasNextPage": False, "count": 1},
-    } == second
-    assert {"addons": [{"id": "x", "name": "x"}]} == of_team["data"]
+        "addons": [
+            {
+                "id": "orders",
+                "name": "orders",
+                "appId": application,
+                "tags": [],
+                "spec": {"type": "postgresql"},
+                "status": "running",
+            }
+        ]
+    } == data
 
 
 def test_addons_which_hold_schedules(api: Emulator, client: requests.Session, body: Body) -> None:
@@ -349,7 +373,6 @@ def test_addons_which_hold_schedules(api: Emulator, client: requests.Session, bo
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/nowhere",
         "/v1",
         "/v1/projects",

@@ -64,10 +64,13 @@ def test_answers_are_not_held_back(api: Emulator, monkeypatch: pytest.MonkeyPatc
 
 
 def test_connection_can_be_closed(api: Emulator) -> None:
-    """A client may ask for the connection to be closed after the answer."""
+    """A client may ask for the connection to be closed after the answer, which says so, too."""
     request = f"GET {SCHEDULES} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
 
-    assert 1 == exchange(api, request * 2).count(b"HTTP/1.1 401 ")
+    received = exchange(api, request * 2)
+
+    assert 1 == received.count(b"HTTP/1.1 401 ")
+    assert 1 == received.count(b"\r\nConnection: close\r\n")
 
 
 def test_old_protocol(api: Emulator) -> None:

@@ -114,7 +114,7 @@ class Api:
         else:
             names = self._addons.of_project(project, team)
         page = query.cut(list(enumerate(names)))
-        addons = [{"id": name, "name": name} for name in page.items]
+        addons = [_addon_item(Address(project, name, team)) for name in page.items]
         return {"data": {"addons": addons}, "pagination": page.pagination}
 
     def list_schedules(self, project: str, addon: str, team: str | None = None) -> Json:
@@ -168,6 +168,18 @@ class Api:
             msg = f"There is no addon {addon!r} in the project {project!r}."
             raise ApiError(404, msg)
         return address
+
+
+def _addon_item(address: Address) -> Json:
+    # What the official clients' types always find there; the type of the database is made up.
+    return {
+        "id": address.addon,
+        "name": address.addon,
+        "appId": f"/{address.team or 'emulator'}/{address.project}/{address.addon}",
+        "tags": [],
+        "spec": {"type": "postgresql"},
+        "status": "running",
+    }
 
 
 def _valid_body() -> ScheduleBody:

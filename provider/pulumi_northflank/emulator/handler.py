@@ -128,6 +128,9 @@ class Handler(WSGIRequestHandler):
             headers.setdefault("Server", self.version_string())
             for name, value in headers:
                 self.send_header(name, value)
+            if self.close_connection:
+                # Clients that asked for it may still keep the connection until they are told.
+                self.send_header("Connection", "close")
             self.end_headers()
             for chunk in body:
                 self.wfile.write(chunk)

@@ -70,6 +70,7 @@ class PageQuery(BaseModel):
         shown = rest[: self.per_page]
         pagination: Pagination = {"hasNextPage": len(rest) > len(shown), "count": len(shown)}
         if pagination["hasNextPage"]:
-            last = shown[-1][0]
-            pagination["cursor"] = base64.urlsafe_b64encode(f"after:{last}".encode()).decode()
+            # 24 characters, as the official clients' description of the parameter demands.
+            last = f"after:{shown[-1][0]:012}"
+            pagination["cursor"] = base64.urlsafe_b64encode(last.encode()).decode()
         return Page([item for _, item in shown], pagination)
