@@ -89,3 +89,46 @@ def _body() -> dict[str, Any]:
         "backupType": "snapshot",
         "retentionTime": 7,
     }
+
+
+@pytest.fixture(name="six")
+def _six() -> list[dict[str, Any]]:
+    """Ask for all six that an addon can have, in the order of the page."""
+    return [
+        {
+            "scheduling": {"interval": "hourly", "minute": [30, 0]},
+            "backupType": "dump",
+            "retentionTime": 2,
+            "customDestinationId": "own-bucket",
+        },
+        {
+            "scheduling": {"interval": "hourly", "minute": [15]},
+            "backupType": "snapshot",
+            "retentionTime": 7,
+        },
+        {
+            "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
+            "backupType": "dump",
+            "retentionTime": 30,
+            "compressionType": "zstd",
+        },
+        {
+            "scheduling": {"interval": "daily", "minute": [45, 30], "hour": [14, 2]},
+            "backupType": "snapshot",
+            "retentionTime": 14,
+            "additionalDestinations": [
+                {"destinationId": "eu-copy", "type": "custom", "retentionTime": 1},
+                {"destinationId": "us-copy", "type": "custom"},
+            ],
+        },
+        {
+            "scheduling": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
+            "backupType": "dump",
+            "retentionTime": 120,
+        },
+        {
+            "scheduling": {"interval": "weekly", "minute": [0], "hour": [6], "day": [6, 0, 1, 2]},
+            "backupType": "snapshot",
+            "retentionTime": 1,
+        },
+    ]

@@ -208,3 +208,12 @@ def test_unknown_control_route(control: requests.Session, path: str) -> None:
 
     assert 404 == response.status_code
     assert "message" in response.json()["error"]
+
+
+@pytest.mark.parametrize("host", ["northflank.example", "127.0.0.1.example:80", "localhost.", ""])
+def test_other_hosts(control: requests.Session, host: str) -> None:
+    """Under a name that somebody else resolves to this machine, nothing is shown or steered."""
+    shown = control.get("/_emulator/schedules", headers={"Host": host})
+    steered = control.delete("/_emulator/faults", headers={"Host": host})
+
+    assert [403, 403] == [shown.status_code, steered.status_code]

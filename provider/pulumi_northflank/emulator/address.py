@@ -43,6 +43,11 @@ class KnownAddons:
         self._addresses = tuple(dict.fromkeys(Address.parse(name) for name in names))
 
     @property
+    def named(self) -> tuple[Address, ...]:
+        """The addons that were named, in the order given."""
+        return self._addresses
+
+    @property
     def everything_exists(self) -> bool:
         """Whether no addon was named."""
         return not self._addresses

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import dataclass
 
 # Page, "Required permission".
 UPDATE_PERMISSION = "Project > Addons > General > Update"
+
+
+_OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
+
+
+def is_own_host(host: str | None) -> bool:
+    """Whether a ``Host`` header names this machine as it is, for what needs no token.
+
+    A name that somebody else's server resolves to 127.0.0.1 would let their page in a browser
+    read what the emulator holds.
+    """
+    return _OWN_HOST.fullmatch(host or "") is not None
 
 
 @dataclass(frozen=True)

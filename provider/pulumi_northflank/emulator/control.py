@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, request
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from .auth import is_own_host
 from .clock import Clock, iso_milliseconds
 from .errors import ApiError, problems_of
 from .faults import Fault, FaultLayer
@@ -48,6 +49,7 @@ class Control:
     def flask_app(self) -> Flask:
         """The table of routes, to be mounted under the prefix."""
         app = json_app("northflank-emulator-control", max_body_bytes=_MAX_BODY_BYTES)
+        app.before_request(_require_own_host)
         app.add_url_rule("/faults", view_func=self.add_fault, methods=["POST"])
         app.add_url_rule("/faults", view_func=self.clear_faults, methods=["DELETE"])
         app.add_url_rule("/requests", view_func=self.list_requests)
@@ -85,6 +87,12 @@ class Control:
         except ValueError as error:
             raise ApiError(400, str(error)) from error
         return {"now": iso_milliseconds(self._clock.now())}
+
+
+def _require_own_host() -> None:
+    if not is_own_host(request.headers.get("Host")):
+        msg = "These routes are for this machine only: ask for 127.0.0.1 or localhost."
+        raise ApiError(403, msg)
 
 
 def _read(adapter: TypeAdapter[Any]) -> Any:

@@ -22,11 +22,13 @@ from .errors import EmulatorError, UnknownAddon
 from .faults import Action, Fault, FaultLayer
 from .handler import Connections, handler_for
 from .models import AddressedSchedule, ScheduleItem, definition_of, parse_body
+from .page import Page
 from .ratelimit import RateLimit
 from .requestlog import RequestLog, RequestRecord
 from .store import Store
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
     from typing_extensions import Self
 
 
@@ -227,8 +229,8 @@ class Emulator:
         self._rate_limit.clear()
         self.clock.reset()
 
-    def _wsgi_app(self, store: Store) -> DispatcherMiddleware:
-        """Put the parts together: control routes beside, log and faults around the API."""
+    def _wsgi_app(self, store: Store) -> WSGIApplication:
+        """Put the parts together: control and page beside, log and faults around the API."""
         api = Api(
             store=store,
             addons=self._addons,
@@ -240,8 +242,11 @@ class Emulator:
         steering = control.Control(
             store=store, log=self._log, faults=self._faults, clock=self.clock
         ).flask_app()
-        return DispatcherMiddleware(
-            self._log.around(self._faults.around(api)), {control.PREFIX: steering}
+        page = Page(store=store, log=self._log, named=self._addons.named)
+        return page.before(
+            DispatcherMiddleware(
+                self._log.around(self._faults.around(api)), {control.PREFIX: steering}
+            )
         )
 
     def _require_running(self) -> _Running:
@@ -257,7 +262,7 @@ class _Running:
     def __init__(
         self,
         listener: socket.socket,
-        app: DispatcherMiddleware,
+        app: WSGIApplication,
         store: Store,
         clock: Clock,
     ) -> None:

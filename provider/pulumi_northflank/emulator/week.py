@@ -1,0 +1,139 @@
+"""The week as schedules fill it, in cells for a calendar and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .models import BackupType, Definition, Interval, Scheduling
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOURS_A_DAY = 24
+
+# More times than these are told as minutes and hours, not one by one.
+_MOST_TIMES = 6
+# Two neighbours are as short as a range, and easier to read.
+_SHORTEST_RANGE = 3
+
+_BACKUP_TYPES: tuple[BackupType, ...] = ("dump", "snapshot")
+_INTERVALS: tuple[Interval, ...] = ("hourly", "daily", "weekly")
+
+
+class Run(NamedTuple):
+    """The backups that one schedule makes in one hour of the week, at these minutes."""
+
+    backup_type: BackupType
+    interval: Interval
+    minutes: tuple[int, ...]
+
+
+# By day (0 is Monday) and hour.
+Week = list[list[list[Run]]]
+
+
+class Mark(NamedTuple):
+    """What a cell of the calendar shows of one backup type: ``:30``, or ``×2`` for two backups.
+
+    ``plain`` if hourly schedules alone make them, as they do in every cell: what a daily or
+    weekly one adds has to stand out.
+    """
+
+    backup_type: BackupType
+    minutes: str
+    plain: bool
+
+
+class Cell(NamedTuple):
+    """One hour of the calendar: the marks of dump and snapshot, and everything in words."""
+
+    marks: tuple[Mark, ...]
+    words: str
+
+
+_EMPTY = Cell((), "")
+
+
+def order(definition: Definition) -> tuple[int, int]:
+    """Sort an addon's schedules by it: the most frequent first, dump before snapshot."""
+    return (
+        _INTERVALS.index(definition["scheduling"]["interval"]),
+        _BACKUP_TYPES.index(definition["backupType"]),
+    )
+
+
+def week_of(definitions: Iterable[Definition]) -> Week:
+    """Which backups are made in each of the 168 hours."""
+    week: Week = [[[] for _ in range(HOURS_A_DAY)] for _ in DAYS]
+    for definition in definitions:
+        scheduling = definition["scheduling"]
+        run = Run(
+            definition["backupType"],
+            scheduling["interval"],
+            tuple(sorted(scheduling["minute"])),
+        )
+        # An hourly schedule has no hours, and only a weekly one has days: they mean all.
+        for day in scheduling.get("day", range(len(DAYS))):
+            for hour in scheduling.get("hour", range(HOURS_A_DAY)):
+                week[day][hour].append(run)
+    return week
+
+
+def cells_of(week: Week) -> list[list[Cell]]:
+    """Write each hour of a week for the calendar."""
+    return [
+        [_cell(day, hour, runs) if runs else _EMPTY for hour, runs in enumerate(hours)]
+        for day, hours in zip(DAYS, week, strict=True)
+    ]
+
+
+def in_words(scheduling: Scheduling) -> str:
+    """Tell when a schedule runs: ``every hour at :00, :30``, ``Mon to Fri 18:30``."""
+    minutes = sorted(scheduling["minute"])
+    past_the_hour = ", ".join(f":{minute:02}" for minute in minutes)
+    if "hour" not in scheduling:
+        return f"every hour at {past_the_hour}"
+
+    days = "every day"
+    if len(scheduling.get("day", DAYS)) < len(DAYS):
+        days = _ranges(scheduling["day"], DAYS)
+    hours = sorted(scheduling["hour"])
+    if len(hours) * len(minutes) > _MOST_TIMES:
+        names = [f"{hour:02}" for hour in range(HOURS_A_DAY)]
+        return f"{days} at {past_the_hour} in the hours {_ranges(hours, names)}"
+    return f"{days} {', '.join(_time(hour, minute) for hour in hours for minute in minutes)}"
+
+
+def _cell(day: str, hour: int, runs: list[Run]) -> Cell:
+    marks = []
+    for backup_type in _BACKUP_TYPES:
+        those = [run for run in runs if run.backup_type == backup_type]
+        minutes = [minute for run in those for minute in run.minutes]
+        if minutes:
+            text = f":{minutes[0]:02}" if len(minutes) == 1 else f"×{len(minutes)}"
+            marks.append(Mark(backup_type, text, all(run.interval == "hourly" for run in those)))
+    words = "; ".join(
+        f"{', '.join(_time(hour, minute) for minute in run.minutes)}"
+        f" {run.backup_type} ({run.interval})"
+        for run in runs
+    )
+    return Cell(tuple(marks), f"{day} {words}")
+
+
+def _time(hour: int, minute: int) -> str:
+    return f"{hour:02}:{minute:02}"
+
+
+def _ranges(numbers: Iterable[int], names: Sequence[str]) -> str:
+    """Name numbers in order, neighbours as ``first to last``."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{names[run[0]]} to {names[run[-1]]}"
+        if len(run) >= _SHORTEST_RANGE
+        else ", ".join(names[number] for number in run)
+        for run in runs
+    )
