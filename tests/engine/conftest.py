@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_northflank.emulator import AddressedSchedule, Emulator
+from pulumi_northflank.emulator import Emulator
 
 TOKEN = "nf-token-that-must-not-show-anywhere"  # what tests search output and state for
 SCHEDULE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
@@ -28,8 +29,6 @@ from pulumi_northflank import AddonBackupSchedule
 """
 
 
-# What an `up` of a program left: the state file, and what the API holds.
-RECORDED: dict[str, tuple[str, list[AddressedSchedule]]] = {}
 OTHER_NAMES = {"backupCompressionType": "compressionType"}
 SERVERS_OWN = ("id", "createdAt", "updatedAt")
 
@@ -54,6 +53,7 @@ class Stack:
     folder: Path
     environment: dict[str, str]
     api: Emulator
+    recordings: Path
     name: str = "test"
     outputs_seen: list[str] = field(default_factory=list)
 
@@ -118,16 +118,21 @@ class Stack:
     def given(self, program: str) -> None:
         """Bring the stack and its API to where an ``up`` of *program* ends.
 
-        The engine is asked once for each program; after that, its state is copied. An
-        ``up`` takes seconds, and most tests begin after one.
+        The engine is asked once for each program, whichever worker comes first; after that,
+        its state is copied. An ``up`` takes seconds, and most tests begin after one.
         """
         self.program(program)
-        if program not in RECORDED:
+        recording = self.recordings / hashlib.sha256(program.encode()).hexdigest()
+        if not recording.exists():
             outcome = self.up()
             assert outcome.succeeded, outcome.output
-            RECORDED[program] = (self.state_file.read_text(), self.api.schedules())
+            left = {"state": self.state_file.read_text(), "held": self.api.schedules()}
+            unfinished = recording.with_name(f"{recording.name}.{os.getpid()}")
+            unfinished.write_text(json.dumps(left))
+            unfinished.replace(recording)
             return
-        state, held = RECORDED[program]
+        left = json.loads(recording.read_text())
+        state, held = left["state"], left["held"]
         for item in held:
             body = {
                 OTHER_NAMES.get(name, name): value
@@ -156,10 +161,15 @@ class Stack:
 
 @dataclass(frozen=True)
 class EngineHome:
-    """A home for the engine and a backend with one empty stack, for all tests to copy."""
+    """A home for the engine and a backend with one empty stack, for all tests to copy.
+
+    Beside it is what an `up` of a program left, for all workers: the state file, and what
+    the API holds.
+    """
 
     home: Path
     backend: Path
+    recordings: Path
 
 
 def stack_environment(home: Path, backend: Path) -> dict[str, str]:
@@ -182,8 +192,12 @@ def stack_environment(home: Path, backend: Path) -> dict[str, str]:
 def engine(tmp_path_factory: pytest.TempPathFactory) -> EngineHome:
     """Make the empty stack once: a copy of a folder is faster than the command."""
     folder = tmp_path_factory.mktemp("engine")
-    made = EngineHome(folder / "home", folder / "backend")
+    # Workers have folders of their own in one that they share.
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    shared = tmp_path_factory.getbasetemp().parent if is_worker else folder
+    made = EngineHome(folder / "home", folder / "backend", shared / "recordings")
     made.backend.mkdir()
+    made.recordings.mkdir(exist_ok=True)
     (folder / "Pulumi.yaml").write_text(PROJECT)
     subprocess.run(
         ["pulumi", "stack", "init", "test", "--non-interactive"],
@@ -225,7 +239,7 @@ def new_stack(folder: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack
         "NORTHFLANK_API_TOKEN": TOKEN,
         "NORTHFLANK_BASE_URL": api.url,
     }
-    stack = Stack(project, environment, api)
+    stack = Stack(project, environment, api, engine.recordings)
     stack.program("")
     yield stack
     files = [path.read_text(errors="replace") for path in folder.rglob("*") if path.is_file()]

@@ -47,7 +47,10 @@ SAID = [
 
 
 def test_every_fault_of_every_schedule_is_in_one_preview(stack: Stack, api: Emulator) -> None:
-    """Nothing is held back for a second preview, said twice, or said with a traceback."""
+    """Nothing is held back for a second preview, said twice, or said with a traceback.
+
+    Each schedule's faults are listed as the engine lists those of one resource.
+    """
     stack.program(FAULTY + FINE)
 
     outcome = stack.run("preview")
@@ -56,19 +59,11 @@ def test_every_fault_of_every_schedule_is_in_one_preview(stack: Stack, api: Emul
     assert not outcome.succeeded
     assert [1] * len(SAID) == [said.count(text) for text in SAID], said
     assert len(SAID) == said.count("has a problem")
+    assert f"AddonBackupSchedule (a):\n    error: {PREFIX} 'a' has" in said
+    assert f"AddonBackupSchedule (b):\n    error: {PREFIX} 'b' has" in said
     assert "<nil>" not in said
     assert "Traceback" not in said
     assert [] == api.requests
-
-
-def test_a_fault_stands_below_its_own_resource(stack: Stack) -> None:
-    """Each schedule's faults are listed as the engine lists those of one resource."""
-    stack.program(FAULTY + FINE)
-
-    outcome = stack.run("preview")
-
-    assert "AddonBackupSchedule (a):\n    error: " + PREFIX + " 'a' has" in outcome.output
-    assert "AddonBackupSchedule (b):\n    error: " + PREFIX + " 'b' has" in outcome.output
 
 
 def test_compression_of_a_snapshot_is_a_warning_of_its_resource(stack: Stack) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -170,15 +170,18 @@ def check_words(row: Row, addon: str, output: str) -> None:
 
 
 def check_exact(addons: Iterable[str], retention: int, stack: Stack, api: Emulator) -> None:
-    """After one more `up` the server holds what is declared, and the state its IDs."""
-    api.clear_faults()
-    healed = stack.up()
-
+    """The server holds what is declared, and the state its IDs."""
     held = {addon: api.schedules("shop", addon) for addon in addons}
-    assert healed.succeeded, healed.output
     assert {addon: items[0]["id"] for addon, items in held.items()} == stack.ids()
     assert {retention} == {item["retentionTime"] for items in held.values() for item in items}
     assert len(held) == len(api.schedules())
+
+
+def heal(stack: Stack, api: Emulator) -> None:
+    """One more `up`, without the fault."""
+    api.clear_faults()
+    healed = stack.up()
+    assert healed.succeeded, healed.output
 
 
 # One command has a schedule for each of its rows, each with its own fault: a command takes
@@ -203,6 +206,7 @@ def test_faults_of_many_schedules_end_as_documented(
     for addon, row in chosen.items():
         check_row(row, addon, before, stack, api)
         check_words(row, addon, outcome.output)
+    heal(stack, api)
     check_exact(chosen, KEPT, stack, api)
 
 
@@ -218,7 +222,7 @@ def test_a_fault_ends_as_documented(row: Row, stack: Stack, api: Emulator) -> No
     """
     stack.environment |= {"NORTHFLANK_TIMEOUT": "2"}
     stack.given(program_of(["orders"], KEPT))
-    before = stack.ids()
+    before, declared = stack.ids(), stack.schedules()
     retention = CHANGED if row.during == "replace" else KEPT
     stack.program(program_of(["orders"], retention))
     FAULTS[row.fault](api, "orders")
@@ -227,7 +231,18 @@ def test_a_fault_ends_as_documented(row: Row, stack: Stack, api: Emulator) -> No
 
     check_row(row, "orders", before, stack, api)
     check_words(row, "orders", outcome.output)
+    # A refresh that leaves the very state that an `up` left has nothing to heal.
+    if row.during == "replace" or compared(stack.schedules()) != compared(declared):
+        heal(stack, api)
     check_exact(["orders"], retention, stack, api)
+
+
+def compared(schedules: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
+    """What the engine compares a program with."""
+    return {
+        name: [schedule.get(part) for part in ("id", "inputs", "outputs")]
+        for name, schedule in schedules.items()
+    }
 
 
 def test_every_fault_here_is_a_row_of_the_document() -> None:

@@ -45,14 +45,18 @@ MOMENTS = {
 }
 KEPT_DAYS = {DAILY: [7, 30], CHANGED: [7, 20], "": [7]}
 NOT_AGAIN = "replace, after the API did the DELETE"
+LAST = "replace, after the API did the POST"
 HOW = ("engine-SIGINT", "engine-SIGTERM", "engine-SIGKILL", "provider-SIGKILL")
 # The engine is killed at every moment. The gentle signals let what is under way come to
-# its end, and a provider that dies is an error of its resource: one moment of each kind.
+# its end, and a provider that dies is an error of its resource: one moment of each kind. The
+# engine takes SIGTERM for SIGINT.
 CASES = [
     (how, moment)
     for moment in MOMENTS
     for how in HOW
-    if how == "engine-SIGKILL" or ("after" in moment and moment != NOT_AGAIN)
+    if how == "engine-SIGKILL"
+    or ("after" in moment and moment != NOT_AGAIN and how != "engine-SIGTERM")
+    or (moment == LAST and how == "engine-SIGTERM")
 ]
 
 

@@ -64,7 +64,10 @@ def test_a_preview_makes_no_request_and_needs_no_token(stack: Stack, api: Emulat
 def test_up_creates_what_is_declared_and_keeps_the_returned_ids(
     stack: Stack, api: Emulator
 ) -> None:
-    """Each schedule is one POST of exactly the declared fields, and its ID is in the state."""
+    """Each schedule is one POST of exactly the declared fields, and its ID is in the state.
+
+    The engine carries 30 as 30.0, and the API gets the 30 that the user wrote.
+    """
     stack.program(DAILY_DUMP + WEEKLY_SNAPSHOT)
 
     stack.done("up", "--yes")
@@ -90,28 +93,20 @@ def test_up_creates_what_is_declared_and_keeps_the_returned_ids(
             ],
         },
     ] == bodies
+    assert "." not in "".join(record.body for record in api.requests)
     assert ["POST 200", "POST 200"] == requests_made(api)
     live = {item["id"] for item in api.schedules("shop", "orders")}
     assert live == set(stack.ids().values())
 
 
-def test_numbers_leave_as_whole_numbers(stack: Stack, api: Emulator) -> None:
-    """The engine carries 30 as 30.0, and the API gets the 30 that the user wrote."""
-    stack.program(DAILY_DUMP)
-
-    stack.up()
-
-    assert "." not in api.requests[0].body
-
-
 def test_outputs_are_typed_values_by_their_python_names(stack: Stack, api: Emulator) -> None:
     """A program can use a schedule's nested outputs as attributes."""
-    stack.given(WEEKLY_SNAPSHOT)
+    stack.given(DAILY_DUMP + WEEKLY_SNAPSHOT)
 
     outputs = json.loads(stack.done("stack", "output", "--json").output)
 
     assert {
-        "id": api.schedules("shop", "orders")[0]["id"],
+        "id": stack.ids()["weekly"],
         "retention": 7,
         "interval": "weekly",
         "destination": "example-backup-destination",
@@ -209,13 +204,14 @@ def test_drift_is_shown_and_the_next_preview_leads_back(stack: Stack, api: Emula
     """A retention that somebody edited is drift, and declaring is what wins."""
     stack.given(DAILY_DUMP)
     api.update_schedule(stack.ids()["nightly"], retentionTime=9)
-    alarm = stack.run("refresh", "--yes", "--preview-only", "--expect-no-changes")
+    alarm = stack.run("refresh", "--preview-only", "--expect-no-changes")
     stack.refresh()
     preview = stack.preview()
 
     stack.up()
 
     assert not alarm.succeeded
+    assert "no changes were expected for refresh but changes were proposed" in alarm.output
     assert "retentionTime: 9 => 30" in preview.output
     assert [30] == [item["retentionTime"] for item in api.schedules("shop", "orders")]
 

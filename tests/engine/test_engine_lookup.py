@@ -94,14 +94,12 @@ def test_a_look_up_that_fails_is_a_sentence(stack: Stack, api: Emulator) -> None
 
 
 def test_the_preflight_finds_what_up_would_refuse(stack: Stack, api: Emulator) -> None:
-    """What stands in the way fails the preview in the words of `up`, and changes nothing."""
+    """What stands in the way fails the preview, in the words of `up`."""
     schedule_id = api.add_schedule("shop", "orders", BY_HAND)
     stack.program(PROGRAM)
     stack.environment["NORTHFLANK_PREFLIGHT"] = "true"
 
     preview = stack.preview()
-    asked = [request.method for request in api.requests]
-    up = stack.up()
 
     said = (
         "The daily snapshot of addon orders in project shop exists already: schedule "
@@ -110,10 +108,7 @@ def test_the_preflight_finds_what_up_would_refuse(stack: Stack, api: Emulator) -
     )
     assert not preview.succeeded
     assert f"resource 'nightly' has a problem: {said}" in preview.output
-    assert ["GET"] == asked
-    assert not up.succeeded
-    assert said in up.output
-    assert ["POST 409"] == writes(api)
+    assert ["GET"] == [request.method for request in api.requests]
 
 
 def test_the_preflight_leaves_the_stacks_own_schedules_alone(stack: Stack, api: Emulator) -> None:
