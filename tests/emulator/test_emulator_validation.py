@@ -1,61 +1,19 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pulumi_northflank.emulator import InvalidBody
-from pulumi_northflank.emulator.models import (
-    SchedulingBody,
-    backups_kept,
-    definition_of,
-    parse_body,
+from tests.emulator.wanted import (
+    DAILY,
+    HOURLY,
+    WEEKLY,
+    destination,
+    dump,
+    problems_of,
+    snapshot,
+    without,
 )
-
-SCHEDULES = "/v1/projects/shop/addons/orders/backup-schedules"
-
-HOURLY = {"interval": "hourly", "minute": [0]}
-DAILY = {"interval": "daily", "minute": [0], "hour": [0]}
-WEEKLY = {"interval": "weekly", "minute": [0], "hour": [0], "day": [0]}
-
-
-def snapshot(scheduling: object = DAILY, retention: object = 7, **more: object) -> dict[str, Any]:
-    """Make a body."""
-    return {
-        "scheduling": scheduling,
-        "backupType": "snapshot",
-        "retentionTime": retention,
-        **more,
-    }
-
-
-def dump(**more: object) -> dict[str, Any]:
-    """Make a body of the other backup type."""
-    return {**snapshot(), "backupType": "dump", **more}
-
-
-def destination(destination_id: object = "far", **more: object) -> dict[str, Any]:
-    """Make an item of the additional destinations."""
-    return {"destinationId": destination_id, "type": "custom", **more}
-
-
-def without(body: dict[str, Any], name: str) -> dict[str, Any]:
-    """Leave a property out."""
-    return {key: value for key, value in body.items() if key != name}
-
-
-def problems_of(body: object) -> list[tuple[str, str]]:
-    """Give the paths and problems a body is refused with."""
-    try:
-        parse_body(json.dumps(body).encode())
-    except InvalidBody as error:
-        return [(problem.path, problem.problem) for problem in error.problems]
-    return []
 
 
 @pytest.mark.parametrize(
@@ -395,120 +353,3 @@ def test_everything_wrong_is_reported_at_once() -> None:
         "additionalDestinations.0.retentionTime",
         "retentionTime",
     ] == [path for path, _ in rules]
-
-
-def test_problems_over_http(client: requests.Session) -> None:
-    """A refused body is a 400 whose details name paths and problems."""
-    response = client.post(SCHEDULES, json=snapshot(without(DAILY, "hour"), retention=61))
-
-    error = response.json()["error"]
-
-    assert 400 == response.status_code
-    assert {
-        "errors": [
-            {"path": "scheduling.hour", "problem": "Required for the interval daily"},
-            {
-                "path": "retentionTime",
-                "problem": "At most 60 days for the interval daily, not 61",
-            },
-        ]
-    } == error["details"]
-    assert (
-        "The request body is not valid: scheduling.hour: Required for the interval daily; "
-        "retentionTime: At most 60 days for the interval daily, not 61"
-    ) == error["message"]
-
-
-def test_example_of_the_page(client: requests.Session) -> None:
-    """The page's example is accepted once its destination is as the field list says."""
-    example = {
-        "scheduling": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
-        "backupType": "snapshot",
-        "additionalDestinations": [{"retentionTime": 7}],
-        "compressionType": "gz",
-        "retentionTime": 7,
-    }
-    refused = client.post(SCHEDULES, json=example)
-    example["additionalDestinations"] = [destination("example-backup-destination", retentionTime=7)]
-
-    assert [
-        "additionalDestinations.0.destinationId",
-        "additionalDestinations.0.type",
-    ] == [each["path"] for each in refused.json()["error"]["details"]["errors"]]
-    assert 200 == client.post(SCHEDULES, json=example).status_code
-
-
-def some(most: int) -> st.SearchStrategy[list[int]]:
-    """Choose some of the numbers up to this."""
-    return st.lists(st.integers(0, most), min_size=1, unique=True)
-
-
-SCHEDULINGS = st.one_of(
-    st.fixed_dictionaries({"interval": st.just("hourly"), "minute": some(59)}),
-    st.fixed_dictionaries({"interval": st.just("daily"), "minute": some(59), "hour": some(23)}),
-    st.fixed_dictionaries(
-        {"interval": st.just("weekly"), "minute": some(59), "hour": some(23), "day": some(6)}
-    ),
-)
-
-
-def counted_run_by_run(scheduling: dict[str, Any], retention: int) -> int:
-    """Count the runs of every window of that many days, by the calendar."""
-    hours = scheduling.get("hour", range(24))
-    days = scheduling.get("day", range(7))
-    runs_by_day = [
-        sum(1 for _ in scheduling["minute"] for _ in hours) if day % 7 in days else 0
-        for day in range(7 + retention)
-    ]
-    return max(sum(runs_by_day[first : first + retention]) for first in range(7))
-
-
-@given(SCHEDULINGS, st.integers(1, 120))
-def test_backups_kept(scheduling: dict[str, Any], retention: int) -> None:
-    """The number of backups kept at once is that of the fullest window."""
-    counted = backups_kept(SchedulingBody.model_validate(scheduling), retention)
-
-    assert counted_run_by_run(scheduling, retention) == counted
-
-
-@given(SCHEDULINGS, st.integers(1, 7), st.sampled_from(["dump", "snapshot"]))
-def test_definition_keeps_what_was_sent(
-    scheduling: dict[str, Any], retention: int, backup_type: str
-) -> None:
-    """A valid body is stored as sent, arrays in their order; else only the 500 stand against it."""
-    body = {"scheduling": scheduling, "backupType": backup_type, "retentionTime": retention}
-    kept = counted_run_by_run(scheduling, retention)
-
-    if kept > 500:
-        assert ["retentionTime"] == [path for path, _ in problems_of(body)]
-    else:
-        assert {
-            **body,
-            "additionalDestinations": [],
-            "backupCompressionType": "gz",
-        } == definition_of(parse_body(json.dumps(body).encode()))
-
-
-# An alphabet of its own spares a fresh checkout the building of tables of all characters.
-TEXTS = st.text("aZ09- \n\0\N{SNOWMAN}", max_size=5)
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS
-JSON_VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(TEXTS, SCALARS, max_size=3)
-
-
-@given(
-    st.sampled_from(
-        [
-            "scheduling",
-            "backupType",
-            "additionalDestinations",
-            "customDestinationId",
-            "retentionTime",
-        ]
-    ),
-    JSON_VALUES,
-)
-def test_any_value_is_judged(name: str, value: object) -> None:
-    """Whatever stands for a property, the body is either accepted or refused with reasons."""
-    problems = problems_of({**dump(), name: value})
-
-    assert all(path.split(".")[0] == name for path, _ in problems)

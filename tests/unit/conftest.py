@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
 from pulumi.dynamic import Config, ConfigureRequest
+from pulumi.runtime.settings import SETTINGS, reset_options
+from tests.unit.mocked import Noting
 
 from pulumi_northflank import AddonBackupScheduleProvider
 from pulumi_northflank.client import Client
+from pulumi_northflank.creation import Creation, Creator
+from pulumi_northflank.declaration import HIDDEN_PROPERTY
 from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.provider import RESOURCE_TYPE
 from pulumi_northflank.settings import Settings
 
 TOKEN = "nf-token-of-the-unit-tests"
 ADDONS = ["shop/orders", "shop/carts", "acme/shop/orders"]
+SLOT = "the daily snapshot of addon orders in project shop"
+URN = f"urn:pulumi:dev::p::{RESOURCE_TYPE}::"
 
 MakeInputs = Callable[..., dict[str, Any]]
 MakeClient = Callable[..., Client]
 MakeProvider = Callable[..., AddonBackupScheduleProvider]
+Run = Callable[..., Any]
 
 _SCHEDULINGS: dict[str, dict[str, Any]] = {
     "hourly": {"interval": "hourly", "minute": [0]},
     "daily": {"interval": "daily", "minute": [0], "hour": [3]},
     "weekly": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
 }
+
+
+def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict[str, Any]:
+    """Inputs with the hidden property that the resource adds."""
+    hidden = {"urn": f"{URN}{name}", "faulty": list(faulty), "preview": False}
+    return {**inputs, HIDDEN_PROPERTY: hidden}
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +144,18 @@ def client(api: Emulator, connect: MakeClient) -> Client:
     return connect(api.url)
 
 
+@pytest.fixture(name="create")
+def _create(client: Client, slept: list[float]) -> Callable[..., Creation]:
+    """Create what inputs declare, without waiting."""
+
+    def create(
+        inputs: dict[str, Any], is_ours: Callable[[str], bool] = lambda _: False
+    ) -> Creation:
+        return Creator(client, inputs, is_ours, slept.append).create()
+
+    return create
+
+
 @pytest.fixture
 def provider(api: Emulator) -> Iterator[MakeProvider]:
     """Make configured providers of the emulator; `team="acme"` sets northflank:teamId."""
@@ -147,3 +175,45 @@ def provider(api: Emulator) -> Iterator[MakeProvider]:
     ):
         if client is not None:
             client.close()
+
+
+@pytest.fixture(name="mocks")
+def _mocks() -> Noting:
+    """Give mocks."""
+    return Noting()
+
+
+@pytest.fixture(name="run")
+def _run(mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a program against the mocks, in an event loop of its own, and give its result."""
+    # Pulumi's mocks open a loop in each thread that answers for the engine, and close none.
+    loops: list[asyncio.AbstractEventLoop] = []
+    open_loop = asyncio.new_event_loop
+
+    def noting() -> asyncio.AbstractEventLoop:
+        loops.append(open_loop())
+        return loops[-1]
+
+    monkeypatch.setattr(asyncio, "new_event_loop", noting)
+    main_loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(main_loop)
+
+    def run(program: Callable[[], Any], *, preview: bool = False) -> Any:
+        pulumi.runtime.set_mocks(mocks, project="p", stack="dev", preview=preview)
+        results: list[Any] = []
+
+        def keeping() -> Any:
+            return pulumi.Output.from_input(program()).apply(results.append)
+
+        pulumi.runtime.test(keeping)()
+        return results[0] if results else None
+
+    yield run
+
+    SETTINGS.rpc_manager.clear()
+    SETTINGS.outputs.clear()
+    reset_options()
+    main_loop.run_until_complete(main_loop.shutdown_default_executor())
+    asyncio.set_event_loop(None)
+    for loop in loops:
+        loop.close()

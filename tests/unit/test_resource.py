@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
-from pulumi.runtime.settings import SETTINGS, reset_options, set_root_resource
+from tests.unit.mocked import Noting, later, own, weekly
 
 from pulumi_northflank import (
     AdditionalDestination,
@@ -18,93 +16,10 @@ from pulumi_northflank import (
     Scheduling,
     SchedulingArgs,
 )
-from pulumi_northflank.declaration import HIDDEN_PROPERTY, declare
+from pulumi_northflank.declaration import HIDDEN_PROPERTY
 from pulumi_northflank.provider import RESOURCE_TYPE
 
-Program = Callable[[], Any]
 Run = Callable[..., Any]
-
-
-class Noting(Mocks):
-    """Mocks that note what is registered, and give inputs back as outputs."""
-
-    def __init__(self) -> None:
-        self.registered: list[MockResourceArgs] = []
-
-    def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Note a resource."""
-        self.registered.append(args)
-        # As the engine hands them out: numbers as floats, no hidden property.
-        return f"{args.name}-id", as_floats(own(args.inputs))
-
-    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], None]:
-        """Answer no call: the package makes none."""
-        raise NotImplementedError(args.token)
-
-
-def as_floats(value: Any) -> Any:
-    """All numbers as floats."""
-    if isinstance(value, dict):
-        return {name: as_floats(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [as_floats(item) for item in value]
-    return float(value) if type(value) is int else value
-
-
-@pytest.fixture(name="mocks")
-def _mocks() -> Noting:
-    """Give mocks."""
-    return Noting()
-
-
-@pytest.fixture(name="run")
-def _run(mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run a program against the mocks, in an event loop of its own, and give its result."""
-    # Pulumi's mocks open a loop in each thread that answers for the engine, and close none.
-    loops: list[asyncio.AbstractEventLoop] = []
-    open_loop = asyncio.new_event_loop
-
-    def noting() -> asyncio.AbstractEventLoop:
-        loops.append(open_loop())
-        return loops[-1]
-
-    monkeypatch.setattr(asyncio, "new_event_loop", noting)
-    main_loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(main_loop)
-
-    def run(program: Program, *, preview: bool = False) -> Any:
-        pulumi.runtime.set_mocks(mocks, project="p", stack="dev", preview=preview)
-        results: list[Any] = []
-
-        def keeping() -> Any:
-            return pulumi.Output.from_input(program()).apply(results.append)
-
-        pulumi.runtime.test(keeping)()
-        return results[0] if results else None
-
-    yield run
-
-    SETTINGS.rpc_manager.clear()
-    SETTINGS.outputs.clear()
-    reset_options()
-    main_loop.run_until_complete(main_loop.shutdown_default_executor())
-    asyncio.set_event_loop(None)
-    for loop in loops:
-        loop.close()
-
-
-def weekly(name: str = "nightly", **changes: Any) -> AddonBackupSchedule:
-    """A schedule in dictionaries."""
-    arguments: dict[str, Any] = {
-        "project_id": "shop",
-        "addon_id": "orders",
-        "backup_type": "snapshot",
-        "scheduling": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
-        "retention_time": 7,
-        **changes,
-    }
-    return AddonBackupSchedule(name, **arguments)
-
 
 EXPECTED: dict[str, Any] = {
     "projectId": "shop",
@@ -118,11 +33,6 @@ EXPECTED: dict[str, Any] = {
     ],
     "ifExists": "adopt",
 }
-
-
-def later(value: Any) -> pulumi.Output[Any]:
-    """A value that comes out of another resource."""
-    return pulumi.Output.from_input(value).apply(lambda one: one)
 
 
 def dictionaries() -> AddonBackupSchedule:
@@ -181,7 +91,6 @@ def outputs_around() -> AddonBackupSchedule:
 
 FORMS = [dictionaries, arguments, outputs_inside, outputs_around]
 
-
 PLAIN: dict[str, Any] = {
     "id": "nightly-id",
     "project_id": "shop",
@@ -190,12 +99,6 @@ PLAIN: dict[str, Any] = {
     "retention_time": 7,
     "if_exists": "adopt",
 }
-
-
-def own(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Inputs without what the SDK and the package add."""
-    added = ("__provider", HIDDEN_PROPERTY)
-    return {name: value for name, value in inputs.items() if name not in added}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -403,167 +306,3 @@ def test_arguments_can_be_read() -> None:
 
     assert ("weekly", [30], [18], [4]) == (when.interval, when.minute, when.hour, when.day)
     assert ("eu-copy", "custom", 3) == (place.destination_id, place.type, place.retention_time)
-
-
-# What the program declares as a whole
-
-
-def hidden(mocks: Noting) -> dict[str, Any]:
-    """The hidden property of each resource, by name."""
-    return {one.name: one.inputs.get(HIDDEN_PROPERTY) for one in mocks.registered}
-
-
-def urn(name: str, type_: str = RESOURCE_TYPE) -> str:
-    """The URN of a resource of the stack."""
-    return f"urn:pulumi:dev::p::{type_}::{name}"
-
-
-def test_declaration(run: Run, mocks: Noting) -> None:
-    """A resource carries its own URN, and nothing of a program without faults."""
-    run(lambda: weekly().id)
-
-    assert {"nightly": {"urn": urn("nightly"), "faulty": [], "preview": False}} == hidden(mocks)
-
-
-def test_declaration_with_faults(run: Run, mocks: Noting) -> None:
-    """Each resource carries the faults of all that are declared, later ones included."""
-
-    def program() -> Any:
-        return pulumi.Output.all(
-            weekly("a", addon_id="a").id,
-            weekly("b", addon_id="b", retention_time=121).id,
-            weekly("c", addon_id="c", backup_type="dumps").id,
-        )
-
-    run(program)
-
-    faulty = [
-        {
-            "name": "b",
-            "urn": urn("b"),
-            "faults": [
-                (
-                    "retentionTime: 121 is more than 120 (whole days: at most 7 for hourly, 60 for "
-                    "daily and 120 for weekly schedules)"
-                )
-            ],
-        },
-        {
-            "name": "c",
-            "urn": urn("c"),
-            "faults": ['backupType: "dumps" is not one of dump, snapshot (did you mean `dump`?)'],
-        },
-    ]
-    assert {
-        name: {"urn": urn(name), "faulty": faulty, "preview": False} for name in "abc"
-    } == hidden(mocks)
-
-
-def test_declaration_that_comes_late(run: Run, mocks: Noting) -> None:
-    """A resource that is declared only when another one is there counts from then on."""
-
-    def program() -> Any:
-        early = weekly("early", addon_id="a")
-        return early.id.apply(lambda _: weekly("late", addon_id="b", compression_type="zip").id)
-
-    run(program)
-
-    assert [] == hidden(mocks)["early"]["faulty"]
-    assert ["late"] == [one["name"] for one in hidden(mocks)["late"]["faulty"]]
-
-
-def test_declaration_of_two_in_one_place(run: Run, mocks: Noting) -> None:
-    """Two resources that want the same place are found before any is registered."""
-
-    def program() -> Any:
-        return pulumi.Output.all(weekly("a").id, weekly("b", retention_time=8).id)
-
-    run(program)
-
-    fault = (
-        "`b` and `a` both declare the weekly snapshot of addon orders in project shop, and an "
-        "addon can have one backup schedule of each interval and backup type; keep one of the two"
-    )
-    assert [{"name": "b", "urn": urn("b"), "faults": [fault]}] == hidden(mocks)["a"]["faulty"]
-
-
-def test_declaration_with_outputs(run: Run, mocks: Noting) -> None:
-    """What has to be awaited is no fault of the program."""
-
-    def program() -> Any:
-        return pulumi.Output.all(
-            weekly("a", addon_id=later("x"), retention_time=later(500)).id,
-            weekly("b", addon_id=later("x"), scheduling=later(5)).id,
-        )
-
-    run(program)
-
-    assert [[], []] == [one["faulty"] for one in hidden(mocks).values()]
-
-
-def test_declaration_in_other_forms(run: Run, mocks: Noting) -> None:
-    """Faults inside argument classes and tuples are found as well."""
-
-    def program() -> Any:
-        return weekly(
-            scheduling=SchedulingArgs(interval="weekly", minute=[75], hour=[18], day=[4]),
-            additional_destinations=(
-                AdditionalDestinationArgs(destination_id="eu", type="custom"),
-            ),
-        ).id
-
-    run(program)
-
-    assert [
-        (
-            'additionalDestinations[0].destinationId: "eu" is too short (3 to 100 letters and '
-            "digits, in groups joined by single hyphens)"
-        ),
-        "scheduling.minute[0]: 75 is more than 59 (minutes of the hour are 0 to 59)",
-    ] == hidden(mocks)["nightly"]["faulty"][0]["faults"]
-
-
-def test_declaration_of_a_child(run: Run, mocks: Noting) -> None:
-    """A child's URN names its parent's type; its faults are told by its name."""
-
-    def program() -> Any:
-        parent = pulumi.ComponentResource("my:Database", "db")
-        child = weekly("child", retention_time=0, opts=pulumi.ResourceOptions(parent=parent))
-        return child.id
-
-    run(program)
-
-    declaration = hidden(mocks)["child"]
-    assert declaration["urn"].endswith(f"my:Database${RESOURCE_TYPE}::child")
-    assert [("child", "")] == [(one["name"], one["urn"]) for one in declaration["faulty"]]
-
-
-def test_children_of_one_name(run: Run, mocks: Noting) -> None:
-    """Two children of one name under different parents are two resources."""
-
-    def program() -> Any:
-        parents = [pulumi.ComponentResource("my:Database", name) for name in "ab"]
-        return pulumi.Output.all(
-            *(weekly("child", opts=pulumi.ResourceOptions(parent=parent)).id for parent in parents)
-        )
-
-    run(program)
-
-    (fault,) = hidden(mocks)["child"]["faulty"][0]["faults"]
-    assert fault.startswith("`child` and `child` both declare the weekly snapshot of")
-
-
-def test_programs_are_kept_apart(run: Run, mocks: Noting) -> None:
-    """A second program of the same process, as the Automation API has it, begins anew."""
-    run(lambda: weekly("a", retention_time=0).id)
-    set_root_resource(None)  # type: ignore[arg-type]  # as at the start of a process
-    run(lambda: weekly("b").id)
-
-    assert [] == hidden(mocks)["b"]["faulty"]
-
-
-def test_no_stack(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Outside of a stack there is no program to speak of."""
-    monkeypatch.setattr("pulumi_northflank.declaration.get_root_resource", lambda: None)
-
-    assert declare(RESOURCE_TYPE, "nightly", {}, None) is None
