@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-DEMO, PROGRAM, ACCOUNT, EMULATOR, FIXTURE = re.findall(r"```\w+\n(.*?)```", README, flags=re.DOTALL)
+DEMO, PROGRAM, ACCOUNT, ADOPT, LOOKING, EMULATOR, FIXTURE = re.findall(
+    r"```\w+\n(.*?)```", README, flags=re.DOTALL
+)
+BY_HAND = {
+    "backupType": "dump",
+    "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
+    "retentionTime": 30,
+}
 
 
 def first_cells(heading: str) -> list[str]:
@@ -82,6 +89,25 @@ def test_the_commands_for_an_account_work_as_they_stand(stack: Stack, api: Emula
     [live] = api.schedules("shop", "orders")
     assert f'nightly: "{live["id"]}"' in output
     assert {"interval": "daily", "minute": [30], "hour": [2]} == live["scheduling"]
+
+
+def test_schedules_that_exist_are_listed_adopted_and_looked_up(stack: Stack, api: Emulator) -> None:
+    """The commands adopt what was made by hand, and the program finds it."""
+    by_hand = api.add_schedule("shop", "orders", BY_HAND)
+    (stack.folder / "__main__.py").unlink()
+
+    adopted = run(
+        ADOPT.replace("--yes", f"--yes --stack {stack.name}"), stack.folder, stack.environment
+    )
+    (stack.folder / "__main__.py").write_text(LOOKING)
+    looked = stack.preview()
+
+    assert f"Adopted schedule {by_hand}" in adopted
+    assert {"orders-daily-dump": by_hand} == stack.ids()
+    assert [by_hand] == [held["schedule"]["id"] for held in api.schedules()]
+    assert {'[0]: "daily"', "keptFor  : 30"} == {
+        text for text in ('[0]: "daily"', "keptFor  : 30") if text in looked.output
+    }
 
 
 def test_the_emulator_starts_as_the_readme_says(tmp_path: Path) -> None:

@@ -1,0 +1,152 @@
+"""Schedules made by hand become a stack's, by the way that `examples/adopt-existing` shows."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+if TYPE_CHECKING:
+    from tests.engine.conftest import Stack
+
+    from pulumi_northflank.emulator import AddressedSchedule, Emulator
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "adopt-existing"
+BLOCKS = re.findall(r"```bash\n(.*?)```", (EXAMPLE / "README.md").read_text(), flags=re.DOTALL)
+EMULATOR, SETTINGS, BY_HAND, LIST, PREVIEW, UP, NO_CHANGES, CONFIG = BLOCKS
+
+# To Pulumi's YAML, but not to Python's, the second would be a number.
+ADDONS = ("orders", "1e3")
+SCHEDULINGS: dict[str, dict[str, Any]] = {
+    "hourly": {"interval": "hourly", "minute": [45, 15]},
+    "daily": {"interval": "daily", "minute": [30], "hour": [*range(23, -1, -1)]},
+    "weekly": {"interval": "weekly", "minute": [0], "hour": [18], "day": [4, 0]},
+}
+COPIES = [
+    {"destinationId": "us-copy", "type": "custom", "retentionTime": 3},
+    {"destinationId": "eu-copy", "type": "custom"},
+]
+SETTINGS_OF: dict[str, dict[str, Any]] = {
+    "dump": {"compressionType": "zstd", "customDestinationId": "eu-bucket"},
+    # The API takes a compression here, and stores it, where it means nothing.
+    "snapshot": {"compressionType": "zstd", "additionalDestinations": COPIES},
+}
+ALL_SIX = [
+    {"backupType": kind, "scheduling": scheduling, "retentionTime": 7, **SETTINGS_OF[kind]}
+    for kind, scheduling in itertools.product(SETTINGS_OF, SCHEDULINGS.values())
+]
+
+
+def name_of(held: Any) -> str:
+    """The name of the resource that declares what an emulator holds."""
+    schedule = held["schedule"]
+    return f"{held['addonId']}-{schedule['scheduling']['interval']}-{schedule['backupType']}"
+
+
+def run(script: str, stack: Stack, **environment: str) -> str:
+    """Run blocks of the example in a shell that stops at the first failing line."""
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=stack.folder,
+        env=stack.environment | environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stdout + done.stderr
+    return done.stdout
+
+
+def adopted(output: str) -> list[str]:
+    """The IDs of the schedules that were adopted, as the user is told."""
+    return sorted(set(re.findall(r"warning: Adopted schedule (\w+):", output)))
+
+
+def ids(schedules: list[AddressedSchedule]) -> list[str]:
+    """The IDs of schedules."""
+    return sorted(held["schedule"]["id"] for held in schedules)
+
+
+def test_a_configuration_adopts_all_schedules(stack: Stack, api: Emulator) -> None:
+    """All six schedules of two addons go into a stack's configuration, and stay as they are."""
+    shutil.copy(ROOT / "__main__.py", stack.folder)
+    configuration = stack.folder / "Pulumi.test.yaml"
+    salt = configuration.read_text()
+    configuration.write_text(f"{salt}config:\n  other:key: kept\n")
+    for addon, body in itertools.product(ADDONS, ALL_SIX):
+        api.add_schedule("shop", addon, body)
+    by_hand = api.schedules()
+    run(CONFIG, stack, PULUMI_STACK=stack.name)
+
+    outcome = stack.up()
+
+    assert outcome.succeeded, outcome.output
+    assert configuration.read_text().startswith(f"{salt}config:\n  other:key: kept\n")
+    assert ids(by_hand) == adopted(outcome.output)
+    assert by_hand == api.schedules()
+    assert {name_of(held): held["schedule"]["id"] for held in by_hand} == stack.ids()
+    assert {"GET 200", "POST 409"} == {f"{one.method} {one.status}" for one in api.requests}
+    assert stack.preview("--expect-no-changes").succeeded
+
+
+@pytest.fixture
+def emulated() -> Iterator[str]:
+    """The URL of an emulator that was started as the example says, but at a free port."""
+    arguments = EMULATOR.replace("\\\n", "").split()[1:]
+    arguments[arguments.index("8080")] = "0"
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    yield process.stdout.readline().split()[4]
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+
+
+def held_by(url: str) -> list[AddressedSchedule]:
+    """What an emulator in another process holds."""
+    return list(ask(f"{url}/_emulator/schedules")["schedules"])
+
+
+def ask(url: str, body: Any = None) -> dict[str, Any]:
+    """The answer of an emulator in another process."""
+    with requests.Session() as session:
+        session.trust_env = False
+        method = "GET" if body is None else "POST"
+        headers = {"Authorization": "Bearer any"}
+        answer = session.request(method, url, json=body, headers=headers, timeout=30)
+    answer.raise_for_status()
+    return dict(answer.json())
+
+
+def test_the_example_adopts_all_schedules(stack: Stack, emulated: str) -> None:
+    """The blocks of the example, run as they stand, make a program of what there is."""
+    shutil.copy(EXAMPLE / "Pulumi.yaml", stack.folder)
+    (stack.folder / "__main__.py").unlink()
+    settings = SETTINGS.replace("http://127.0.0.1:8080", emulated)
+    run(settings + BY_HAND, stack)
+    made = [name_of(held) for held in held_by(emulated)]
+    for addon, body in itertools.product(("carts", "orders"), ALL_SIX):
+        if name_of({"addonId": addon, "schedule": body}) not in made:
+            ask(f"{emulated}/v1/projects/shop/addons/{addon}/backup-schedules", body)
+    by_hand = held_by(emulated)
+
+    output = run(settings + LIST + PREVIEW + UP + NO_CHANGES, stack)
+
+    requested = ask(f"{emulated}/_emulator/requests")["requests"][12:]
+    listed = [line.split()[-1] for line in output.splitlines()[1:13]]
+    assert 12 == len(by_hand)
+    assert ids(by_hand) == sorted(listed)
+    assert ids(by_hand) == sorted(set(re.findall(r"`pulumi up` will adopt schedule (\w+)", output)))
+    assert ids(by_hand) == adopted(output)
+    assert by_hand == held_by(emulated)
+    assert {"GET 200", "POST 409"} == {f"{one['method']} {one['status']}" for one in requested}
