@@ -29,9 +29,11 @@ from .lookup import (
     get_addon_backup_schedules_output,
 )
 from .outputs import AdditionalDestination, Scheduling
+from .plan import BackupPlan, BackupPlanArgs, PlanError
 from .provider import AddonBackupScheduleProvider
 from .resource import AddonBackupSchedule
 from .shapes import BackupType, CompressionType, DestinationType, IfExists, Interval
+from .tiers import DailyTier, HourlyTier, WeeklyTier
 from .version import __version__
 
 __all__ = [
@@ -42,17 +44,22 @@ __all__ = [
     "AddonBackupScheduleProvider",
     "ApiError",
     "AuthenticationError",
+    "BackupPlan",
+    "BackupPlanArgs",
     "BackupType",
     "CompressionType",
+    "DailyTier",
     "DestinationType",
     "GetAddonBackupSchedulesResult",
     "GetAddonBackupSchedulesScheduleResult",
+    "HourlyTier",
     "IfExists",
     "Interval",
     "InvalidIdError",
     "NorthflankError",
     "NotFoundError",
     "PermissionDeniedError",
+    "PlanError",
     "RateLimitedError",
     "RequestError",
     "Scheduling",
@@ -64,6 +71,7 @@ __all__ = [
     "UnknownScheduleError",
     "UnreadableAnswerError",
     "UnusableIdError",
+    "WeeklyTier",
     "__version__",
     "get_addon_backup_schedules",
     "get_addon_backup_schedules_output",

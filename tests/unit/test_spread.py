@@ -1,0 +1,117 @@
+"""The minute drawn from a name: for ever the same, and evenly spread."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_northflank.spread import MINUTES_AN_HOUR, minutes_for, moved
+
+SERVICES = [
+    "orders",
+    "carts",
+    "users",
+    "billing",
+    "search",
+    "mail",
+    "audit",
+    "stock",
+    "chat",
+    "cms",
+]
+STAGES = ["prod", "staging", "dev", "qa", "demo"]
+KINDS = ["postgres", "mysql", "mongo", "redis", "minio"]
+MOST_UNEVEN = 98.3
+"""What chi-square exceeds once in 1000 times for 60 minutes that are as likely as each other."""
+
+minutes_lists = st.lists(st.integers(0, 59), min_size=1, unique=True)
+
+
+@pytest.mark.parametrize(
+    ("seed", "minutes"),
+    [
+        ("shop/orders", 14),
+        ("orders", 28),
+        ("shop/carts", 21),
+        ("acme/postgres-1", 31),
+        ("größe", 39),
+        (" orders", 16),
+        ("Orders", 52),
+        ("\ud800", 12),
+    ],
+)
+def test_the_minutes_of_a_name_never_change(seed: str, minutes: int) -> None:
+    """Another value in a later version would replace users' schedules."""
+    assert minutes == minutes_for(seed)
+
+
+def test_every_process_draws_the_same() -> None:
+    """Python's own hash differs from one process to the next."""
+    code = "from pulumi_northflank.spread import minutes_for; print(minutes_for('shop/orders'))"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONHASHSEED": "7"}, capture_output=True, check=True
+    )
+
+    assert str(minutes_for("shop/orders")) == printed.stdout.decode().strip()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param([f"shop/db-{number:03}" for number in range(500)], id="numbered"),
+        pytest.param([f"customer-{number}/postgres" for number in range(500)], id="projects"),
+        pytest.param(
+            [
+                f"{stage}-{number}/{service}-{kind}"
+                for stage, service, kind, number in itertools.product(
+                    STAGES, SERVICES, KINDS, range(2)
+                )
+            ],
+            id="named",
+        ),
+    ],
+)
+def test_a_fleet_is_spread_over_the_hour(names: list[str]) -> None:
+    """Of 500 databases, each minute gets about 8, as with dice."""
+    counts = Counter(minutes_for(name) for name in names)
+    even = len(names) / MINUTES_AN_HOUR
+    uneven = sum((counts[minute] - even) ** 2 / even for minute in range(MINUTES_AN_HOUR))
+
+    assert 500 == len(set(names))
+    assert uneven < MOST_UNEVEN
+    assert max(counts.values()) <= 20
+    assert set(counts) == set(range(MINUTES_AN_HOUR))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "by", "there"),
+    [
+        pytest.param([0], 0, [0], id="not-at-all"),
+        pytest.param([0], 59, [59], id="to-the-end"),
+        pytest.param([30], 45, [15], id="around"),
+        pytest.param([0, 30], 45, [15, 45], id="in-order"),
+        pytest.param([0, 15, 30, 45], 15, [0, 15, 30, 45], id="onto-themselves"),
+    ],
+)
+def test_moved(minutes: list[int], by: int, there: list[int]) -> None:
+    """Minutes move around the clock's face and never leave their hour."""
+    assert there == moved(minutes, by)
+
+
+@given(st.text(), minutes_lists)
+def test_distances_are_kept(seed: str, minutes: list[int]) -> None:
+    """However far minutes move, none is lost and none comes closer to another one."""
+
+    def distances(some: list[int]) -> Counter[int]:
+        return Counter((one - other) % 60 for one, other in itertools.permutations(some, 2))
+
+    there = moved(minutes, minutes_for(seed))
+
+    assert distances(minutes) == distances(there)
+    assert all(0 <= minute <= 59 for minute in there)
