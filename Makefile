@@ -6,6 +6,7 @@ PYTHON ?= python3
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 CHECKED := __main__.py provider scripts tests
 EXAMPLES := $(wildcard examples/*/__main__.py)
+WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lint clients test demo format lock clean
@@ -18,11 +19,13 @@ setup: ## Make .venv with all packages, and get the Pulumi engine
 	@$(PYTHON) scripts/environment.py
 	@.venv/bin/python scripts/engine.py
 
-lint: setup ## Check style, format, types and known vulnerabilities
+lint: setup ## Check style, format, types, workflows and known vulnerabilities
 	@$(IN_VENV) ruff check --quiet $(CHECKED) examples
 	@$(IN_VENV) ruff format --quiet --check $(CHECKED) examples
 	@$(IN_VENV) mypy --no-error-summary $(CHECKED)
 	@$(IN_VENV) python scripts/audit.py
+	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
 
 clients: setup ## Install Northflank's own clients, for the tests that run them (needs Node)
