@@ -1,5 +1,7 @@
 """Backup schedules of Northflank addons, as Pulumi resources."""
 
+from .addons import CoverageError
+from .coverage import AddonCoverage, CopyCoverage, KeptCoverage, TypeCoverage, coverage
 from .errors import (
     ApiError,
     AuthenticationError,
@@ -31,6 +33,7 @@ from .lookup import (
 from .outputs import AdditionalDestination, Scheduling
 from .plan import BackupPlan, BackupPlanArgs, PlanError
 from .provider import AddonBackupScheduleProvider
+from .requirements import InvalidRequirementError, UnmetRequirementError, require
 from .resource import AddonBackupSchedule
 from .shapes import BackupType, CompressionType, DestinationType, IfExists, Interval
 from .tiers import DailyTier, HourlyTier, WeeklyTier
@@ -42,12 +45,15 @@ __all__ = [
     "AdditionalDestinationArgsDict",
     "AddonBackupSchedule",
     "AddonBackupScheduleProvider",
+    "AddonCoverage",
     "ApiError",
     "AuthenticationError",
     "BackupPlan",
     "BackupPlanArgs",
     "BackupType",
     "CompressionType",
+    "CopyCoverage",
+    "CoverageError",
     "DailyTier",
     "DestinationType",
     "GetAddonBackupSchedulesResult",
@@ -56,6 +62,8 @@ __all__ = [
     "IfExists",
     "Interval",
     "InvalidIdError",
+    "InvalidRequirementError",
+    "KeptCoverage",
     "NorthflankError",
     "NotFoundError",
     "PermissionDeniedError",
@@ -68,11 +76,15 @@ __all__ = [
     "ServerError",
     "SettingsError",
     "TransportError",
+    "TypeCoverage",
     "UnknownScheduleError",
+    "UnmetRequirementError",
     "UnreadableAnswerError",
     "UnusableIdError",
     "WeeklyTier",
     "__version__",
+    "coverage",
     "get_addon_backup_schedules",
     "get_addon_backup_schedules_output",
+    "require",
 ]

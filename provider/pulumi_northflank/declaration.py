@@ -20,6 +20,7 @@ from pulumi.output import UNKNOWN
 from pulumi.runtime import get_root_resource
 
 from .canonical import canonical
+from .errors import NorthflankError
 from .inputs import AdditionalDestinationArgs, SchedulingArgs
 from .naming import camel_case
 from .slots import Claims, slot_of
@@ -57,6 +58,7 @@ class _Program:
 
     resources: list[_Declared] = field(default_factory=list)
     faulty: list[FaultyResource] | None = None
+    refusal: NorthflankError | None = None
 
     def add(self, resource: _Declared) -> None:
         self.resources.append(resource)
@@ -100,9 +102,11 @@ def declare(
         if parent
         else f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{type_}::{name}"
     )
-    program.add(_Declared(name, known_urn, canonical(_prompt(props))))
+    program.add(_Declared(name, known_urn, canonical(prompt(props))))
 
     async def declaration() -> Declaration:
+        if program.refusal is not None:
+            raise program.refusal
         # Of the parent only the URN is wanted. As an Output it would bring along a
         # dependency on the parent, of which this resource is a part: a circle.
         urn = pulumi.create_urn(name, type_, parent.urn.future() if parent else None)  # type: ignore[arg-type]
@@ -115,16 +119,27 @@ def declare(
     return declaration()
 
 
-def _prompt(value: Any) -> Any:
+def refuse(error: NorthflankError) -> None:
+    """Let none of the program's schedules be registered any more.
+
+    An error that a program raises does not do that: what has been declared before is
+    registered all the same, and in an update created.
+    """
+    root = get_root_resource()
+    if root is not None:
+        _programs.setdefault(root, _Program()).refusal = error
+
+
+def prompt(value: Any) -> Any:
     """*value* by API names, with everything that has to be awaited as unknown."""
     if isinstance(value, pulumi.Output) or inspect.isawaitable(value):
         return UNKNOWN
     if isinstance(value, Mapping):
-        return {camel_case(str(name)): _prompt(item) for name, item in value.items()}
+        return {camel_case(str(name)): prompt(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_prompt(item) for item in value]
+        return [prompt(item) for item in value]
     if isinstance(value, AdditionalDestinationArgs | SchedulingArgs):
-        return _prompt(vars(value))
+        return prompt(vars(value))
     return value
 
 

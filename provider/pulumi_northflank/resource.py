@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -80,6 +81,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
             "additional_destinations": additional_destinations,
             "if_exists": if_exists,
         }
+        self._arguments = dict(props)
         props[HIDDEN_PROPERTY] = declare(RESOURCE_TYPE, resource_name, props, opts)
         super().__init__(AddonBackupScheduleProvider(), resource_name, props, opts)
 
@@ -192,3 +194,9 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
     def translate_output_property(self, prop: str) -> str:
         """Python's name of a property, at any depth."""
         return snake_case(prop)
+
+
+def arguments_of(schedule: AddonBackupSchedule) -> Mapping[str, Any]:
+    """The arguments of a schedule as the program gave them; none of one that `get` refers to."""
+    given: Mapping[str, Any] = vars(schedule).get("_arguments", {})
+    return given

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-DEMO, PROGRAM, ACCOUNT, ADOPT, LOOKING, EMULATOR, FIXTURE = re.findall(
+DEMO, PROGRAM, REVIEW, ACCOUNT, ADOPT, LOOKING, EMULATOR, FIXTURE = re.findall(
     r"```\w+\n(.*?)```", README, flags=re.DOTALL
 )
 BY_HAND = {
@@ -77,6 +77,18 @@ def test_the_program_runs_as_it_stands(stack: Stack, api: Emulator) -> None:
 
     assert outcome.succeeded, outcome.output
     assert ["dump", "snapshot"] == sorted(i["backupType"] for i in api.schedules("shop", "orders"))
+
+
+def test_the_review_shows_what_a_change_means(stack: Stack, api: Emulator) -> None:
+    """With fewer backups, the addon's worst gap changes in the preview as the README has it."""
+    program = stack.folder / "__main__.py"
+    program.write_text(REVIEW)
+    stack.done("up", "--yes", "--skip-preview")
+    program.write_text(REVIEW.replace("critical", "standard"))
+
+    outcome = stack.preview()
+
+    assert 'worst_gap : "30m" => "24h"' in " ".join(outcome.output.split())
 
 
 def test_the_commands_for_an_account_work_as_they_stand(stack: Stack, api: Emulator) -> None:

@@ -1,0 +1,115 @@
+"""Coverage as outputs of the stack, and what is required of it, with the real engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.engine.conftest import Stack
+
+    from pulumi_northflank.emulator import Emulator
+
+BOTH = """
+    from pulumi.dynamic import CreateResult, Resource, ResourceProvider
+    from pulumi_northflank.coverage import coverage
+    from pulumi_northflank.requirements import require
+
+    def schedule(name, addon_id, backup_type, scheduling, retention_time):
+        return AddonBackupSchedule(
+            name, project_id="shop", addon_id=addon_id, backup_type=backup_type,
+            scheduling=scheduling, retention_time=retention_time,
+        )
+
+    daily = {"interval": "daily", "minute": [0], "hour": [2]}
+    quarters = {"interval": "hourly", "minute": [0, 15, 30, 45]}
+    nightly = schedule("nightly", "orders", "dump", daily, 30)
+    often = schedule("often", "orders", "snapshot", quarters, 5)
+    pulumi.export("backups", coverage(nightly, often))
+"""
+# One schedule goes, and another one comes whose retention another resource will tell.
+CHANGED = (
+    BOTH[: BOTH.index("    often =")]
+    + """
+    class Telling(ResourceProvider):
+        def create(self, props):
+            return CreateResult("policy", {"days": 9})
+
+    class Policy(Resource):
+        days: pulumi.Output[int]
+
+    days = Policy(Telling(), "policy", {"days": None}).days
+    carts = schedule("carts", "carts", "snapshot", daily, days)
+    pulumi.export("backups", coverage(nightly, carts))
+    require([nightly, carts], max_gap="24h", min_retention_days=9)
+"""
+)
+UNMET = (
+    f"{BOTH}    require([nightly, often], max_gap='1h', min_retention_days=30, types=['dump'])\n"
+)
+
+
+def lines(output: str) -> list[str]:
+    """The lines of an output, without the columns that its longest names make."""
+    return [" ".join(line.split()).replace(" :", ":") for line in output.splitlines()]
+
+
+def of_addon(key: str, output: str) -> list[str]:
+    """What a preview shows of an addon."""
+    shown = lines(output)
+    first = next(index for index, line in enumerate(shown) if f"{key}: {{" in line)
+    depth = 0
+    for last, line in enumerate(shown[first:], first):
+        depth += line.count("{") - line.count("}")
+        if not depth:
+            return shown[first : last + 1]
+    raise AssertionError(output)
+
+
+def test_a_preview_shows_what_a_change_means(stack: Stack) -> None:
+    """What gets worse is a changed figure, and what can't be known yet is unknown by itself."""
+    stack.given(BOTH)
+    stack.program(CHANGED)
+
+    outcome = stack.preview()
+
+    assert outcome.succeeded, outcome.output
+    orders, carts = (of_addon(f"shop/{name}", outcome.output) for name in ("orders", "carts"))
+    assert {
+        '~ worst_gap: "15m" => "24h"',
+        "~ backups_per_week: 672 => 7",
+        "~ snapshot: 480 => 0",
+    } <= set(orders)
+    assert {"oldest: 30", 'none_kept: "0m"'} <= set(orders)
+    assert {'+ worst_gap: "24h"', "+ backups_per_week: 7", "+ dump: <null>"} <= set(carts)
+    assert {"+ oldest: [unknown]", "+ none_kept: [unknown]", "+ copies: {}"} <= set(carts)
+
+
+def test_the_same_declaration_is_the_same_output(stack: Stack, api: Emulator) -> None:
+    """A second update finds nothing to change, in the outputs either."""
+    stack.given(BOTH)
+    before = len(api.requests)
+
+    outcome = stack.done("up", "--yes", "--skip-preview", "--diff")
+
+    assert "3 unchanged" in outcome.output
+    assert 'worst_gap: "15m"' in lines(outcome.output)
+    assert [] == [line for line in lines(outcome.output) if line.startswith(("~ ", "+ ", "- "))]
+    assert before == len(api.requests)
+
+
+def test_what_is_required_comes_first(stack: Stack, api: Emulator) -> None:
+    """Preview and update fail with what is short and by how much, and nothing is created."""
+    stack.program(UNMET)
+
+    preview, update = stack.preview(), stack.up()
+
+    for outcome in (preview, update):
+        assert not outcome.succeeded
+        assert (
+            "shop/orders: the longest time between two dumps is 24h, and at most 1h is required "
+            "(23h too long)."
+        ) in lines(outcome.output)
+        assert "error: An addon falls short of what the program requires:" in outcome.output
+        assert "Traceback" not in outcome.output
+    assert [] == api.requests
+    assert {} == stack.schedules()
