@@ -60,7 +60,7 @@ def test_lock_meets_the_projects_own_requirements() -> None:
     """Every direct dependency, those of the emulator too, is locked in a version that fits."""
     requirements = [Requirement(text) for text in PROJECT.get_all("Requires-Dist", [])]
 
-    runtime = {"pulumi", "requests", "urllib3", "jsonschema", "tenacity"}
+    runtime = {"pulumi", "requests", "urllib3", "jsonschema", "fastjsonschema", "tenacity"}
     command = {"click", "pyyaml", "rich"}
     emulator = {"flask", "pydantic"}
     assert runtime | command | emulator == {requirement.name for requirement in requirements}
