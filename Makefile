@@ -44,6 +44,7 @@ format: setup ## Format the code, and mend what can be mended without thought
 lock: setup ## Resolve requirements-dev.txt anew (everything newer: make lock UPGRADE=--upgrade)
 	@$(IN_VENV) uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 \
 		--generate-hashes --custom-compile-command 'make lock' --extra emulator \
+		--override requirements-dev.override.txt \
 		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
 
 clean: ## Remove what make made here (the engine in ~/.pulumi stays)

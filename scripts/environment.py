@@ -81,7 +81,8 @@ def base_python() -> str:
 def install(venv: Path) -> None:
     """Install the locked packages, then the project itself."""
     pip = (venv / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*pip, "--require-hashes", "--requirement", LOCK)
+    # The lock is complete, and overrules one package's wish (requirements-dev.override.txt).
+    run(*pip, "--no-deps", "--require-hashes", "--requirement", LOCK)
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", ".")
 
 

@@ -1,0 +1,28 @@
+"""Backup schedules that keep to the policies in the folder beside this file."""
+
+from pulumi_northflank import AddonBackupSchedule
+
+AddonBackupSchedule(
+    "orders-hourly",
+    project_id="shop",
+    addon_id="orders",
+    backup_type="snapshot",
+    scheduling={"interval": "hourly", "minute": [0]},
+    retention_time=7,  # days
+)
+AddonBackupSchedule(
+    "orders-nightly",
+    project_id="shop",
+    addon_id="orders",
+    backup_type="dump",
+    scheduling={"interval": "daily", "minute": [30], "hour": [2]},
+    retention_time=30,
+)
+AddonBackupSchedule(
+    "stock-nightly",
+    project_id="shop",
+    addon_id="stock",
+    backup_type="dump",
+    scheduling={"interval": "daily", "minute": [30], "hour": [2]},
+    retention_time=60,
+)

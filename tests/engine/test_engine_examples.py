@@ -1,0 +1,348 @@
+"""The projects in `examples` and the template: each begins as its README says, on the emulator.
+
+`quickstart` is in test_engine_readme.py, `adopt-existing` in test_engine_generate.py, and
+`pull-request` in a module of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi_northflank.emulator import Emulator
+
+if TYPE_CHECKING:
+    from tests.engine.conftest import Stack
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+
+# The preview that belongs to `pulumi up --yes` takes seconds, and tells these tests nothing.
+UPDATE_ALONE = "--yes --skip-preview"
+# Takes the engine's place where none is needed: what is registered, or why nothing is.
+MOCKED = """
+import json, runpy, sys
+import pulumi
+
+registered = {}
+
+class Noting(pulumi.runtime.Mocks):
+    def new_resource(self, args):
+        registered[args.name] = {name: args.inputs.get(name) for name in ADDRESS}
+        return f"{args.name}-id", args.inputs
+
+    def call(self, args):
+        raise NotImplementedError(args.token)
+
+ADDRESS = ("teamId", "projectId", "addonId")
+project, config = sys.argv[1:]
+pulumi.runtime.set_mocks(Noting(), project=project)
+pulumi.runtime.set_all_config(json.loads(config))
+try:
+    pulumi.runtime.test(lambda: runpy.run_path("__main__.py") and None)()
+except Exception as error:
+    sys.exit(str(error))
+print(json.dumps({name: list(registered[name].values()) for name in registered}))
+"""
+PYTHON = """\
+#!/bin/sh
+# Makes virtual environments in which pip only notes what it is asked for.
+if [ "$1 $2" = "-m venv" ]; then
+    mkdir -p "$3/bin"
+    : > "$3/pyvenv.cfg"
+    cp "$0" "$3/bin/python"
+elif [ "$1 $2 $3" = "-m pip install" ]; then
+    echo "$@" >> "{asked}"
+else
+    exec "{python}" "$@"
+fi
+"""
+
+
+def blocks(example: str, language: str) -> list[str]:
+    """The code blocks of an example's README."""
+    text = (EXAMPLES / example / "README.md").read_text()
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def copied(example: str, stack: Stack) -> None:
+    """Make the example's files those of the stack's folder."""
+    shutil.copytree(EXAMPLES / example, stack.folder, dirs_exist_ok=True)
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    """Change a text that is there once."""
+    text = path.read_text()
+    assert 1 == text.count(before)
+    path.write_text(text.replace(before, after))
+
+
+def run(
+    script: str, stack: Stack, environment: dict[str, str] | None = None, *, fails: bool = False
+) -> str:
+    """Run blocks in a shell that stops at the first failing line, and give all that they said."""
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script.replace("--yes", UPDATE_ALONE)],
+        cwd=stack.folder,
+        env=stack.environment | (environment or {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    stack.outputs_seen.append(done.stdout)
+    assert fails == bool(done.returncode), done.stdout
+    return done.stdout
+
+
+def declared(stack: Stack, project: str, config: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Team, project and addon of what a stack's program declares; no engine is needed for that.
+
+    Where the program fails, it is the key "error" that says why.
+    """
+    texts = {key: json.dumps(value) for key, value in (config or {}).items()}
+    done = subprocess.run(
+        [sys.executable, "-c", MOCKED, project, json.dumps(texts)],
+        cwd=stack.folder,
+        env=stack.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"error": done.stderr}
+    return found
+
+
+def held(api: Emulator) -> dict[str, list[Any]]:
+    """Of each schedule that an API holds: minutes, hours, days, and for how long it is kept."""
+    found = {}
+    for each in api.schedules():
+        schedule = each["schedule"]
+        when = schedule["scheduling"]
+        names = [each.get("teamId"), each["projectId"], each["addonId"]]
+        path = "/".join(name for name in names if name)
+        found[f"{path} {when['interval']} {schedule['backupType']}"] = [
+            when["minute"],
+            when.get("hour"),
+            when.get("day"),
+            schedule["retentionTime"],
+        ]
+    return found
+
+
+def test_the_plans_are_created_and_a_preview_says_what_a_change_means(
+    stack: Stack, api: Emulator
+) -> None:
+    """A tier that is left out shows in the figures of its database, as the README has them."""
+    copied("plan", stack)
+    [start] = blocks("plan", "bash")
+    [without_hourly] = blocks("plan", "python")
+    figures, _ = blocks("plan", "text")
+    run(start, stack)
+    requests = len(api.requests)
+    program = stack.folder / "__main__.py"
+    edit(program, without_hourly.replace("    hourly=None,\n", ""), without_hourly)
+
+    reviewed = run("pulumi preview --diff", stack)
+
+    assert {
+        "shop/carts daily dump": [[15], [1, 13], None, 30],
+        "shop/carts hourly snapshot": [[10, 40], None, None, 3],
+        "shop/orders daily snapshot": [[29], [2, 14], None, 60],
+        "shop/orders hourly snapshot": [[14, 44], None, None, 7],
+        "shop/orders weekly snapshot": [[59], [3], [6], 120],
+        "shop/stock daily dump": [[26], [2], None, 60],
+        "shop/stock weekly dump": [[56], [3], [6], 120],
+    } == held(api)
+    assert figures in reviewed
+    assert "orders-hourly-snapshot]" in reviewed.split("(delete)")[1]
+    assert requests == len(api.requests)
+
+
+def test_a_plan_that_falls_short_is_refused_in_the_words_of_the_readme(stack: Stack) -> None:
+    """Without the daily tier of one database, the program fails."""
+    copied("plan", stack)
+    _, refusal = blocks("plan", "text")
+    edit(stack.folder / "__main__.py", 'daily={"keep": 60}', "daily=None")
+
+    assert {"error": refusal} == declared(stack, "plan")
+
+
+def test_a_fleet_is_created_from_the_configuration(stack: Stack, api: Emulator) -> None:
+    """Each line of the configuration gets the schedules of its tier, at a minute of its own."""
+    copied("fleet", stack)
+    [start] = blocks("fleet", "bash")
+    [configuration] = blocks("fleet", "yaml")
+
+    output = run(start, stack)
+
+    assert {
+        "crm/people daily dump": [[36], [2], None, 30],
+        "crm/people weekly dump": [[6], [3], [6], 120],
+        "crm/sandbox daily dump": [[55], [4], None, 7],
+        "shop/orders daily snapshot": [[29], [2, 14], None, 60],
+        "shop/orders hourly snapshot": [[14, 44], None, None, 7],
+        "shop/orders weekly snapshot": [[59], [3], [6], 120],
+        "shop/search daily dump": [[13], [4], None, 7],
+        "shop/stock daily dump": [[26], [2], None, 30],
+        "shop/stock weekly dump": [[56], [3], [6], 120],
+    } == held(api)
+    assert ["crm/people", "crm/sandbox", "shop/orders", "shop/search", "shop/stock"] == re.findall(
+        r"^ {8}(\w+/\w+) *: {", output, flags=re.MULTILINE
+    )
+    assert (EXAMPLES / "fleet" / "Pulumi.prod.yaml").read_text().startswith(configuration)
+    assert "02:26 and 02:36" in (EXAMPLES / "fleet" / "README.md").read_text()
+
+
+def test_a_fleet_is_told_of_an_unknown_tier(stack: Stack) -> None:
+    """The program names the database and the tiers there are."""
+    copied("fleet", stack)
+    [refusal] = blocks("fleet", "text")
+    search = {"project": "shop", "addon": "search", "tier": "developement"}
+
+    assert {"error": refusal} == declared(stack, "fleet", {"fleet:databases": [search]})
+
+
+def test_a_fleet_may_be_without_production_databases(stack: Stack) -> None:
+    """Where nothing has to be required, nothing is."""
+    copied("fleet", stack)
+    search = {"project": "shop", "addon": "search", "tier": "development"}
+
+    assert {
+        "shop-search": [None, None, None],
+        "shop-search-daily-dump": [None, "shop", "search"],
+    } == declared(stack, "fleet", {"fleet:databases": [search]})
+
+
+def test_each_team_has_a_stack_and_a_token_of_its_own(stack: Stack) -> None:
+    """Schedules are under the team of the stack, and the wrong team's token creates none."""
+    copied("multi-team", stack)
+    start_blue, start_green = blocks("multi-team", "bash")
+    _, again = start_green.split("\n", maxsplit=1)
+    of_blue, of_green = stack.environment["NORTHFLANK_API_TOKEN"], "nf-token-of-green"
+    with (
+        Emulator(token=of_blue, addons=["blue/shop/orders", "blue/shop/stock"]) as blue,
+        Emulator(token=of_green, addons=["green/crm/people"]) as green,
+    ):
+        run(start_blue, stack, {"NORTHFLANK_BASE_URL": blue.url, "BLUE_TOKEN": of_blue})
+        # The environment's token would do; the stack's goes first.
+        stack.environment |= {"NORTHFLANK_BASE_URL": green.url, "NORTHFLANK_API_TOKEN": of_green}
+        refused = run(start_green, stack, {"GREEN_TOKEN": of_blue}, fails=True)
+        after_refusal = held(green)
+        made = run(again, stack, {"GREEN_TOKEN": of_green})
+
+        assert {
+            "blue/shop/orders daily dump": [[30], [2], None, 30],
+            "blue/shop/stock daily dump": [[30], [2], None, 30],
+        } == held(blue)
+        assert "401 The API token is missing or not valid" in refused
+        assert {} == after_refusal
+        assert {"green/crm/people daily dump": [[30], [2], None, 30]} == held(green)
+        assert "green/crm/people: {" in made
+
+
+def test_one_token_for_all_teams_names_the_team_of_each_schedule(stack: Stack) -> None:
+    """The README's other program declares what the two stacks do."""
+    [program] = blocks("multi-team", "python")
+    (stack.folder / "__main__.py").write_text(program)
+
+    assert {
+        "blue-orders-nightly": ["blue", "shop", "orders"],
+        "blue-stock-nightly": ["blue", "shop", "stock"],
+        "green-people-nightly": ["green", "crm", "people"],
+    } == declared(stack, "multi-team")
+
+
+def test_the_example_of_unit_tests_tests_its_program(stack: Stack) -> None:
+    """Its tests pass, and each of them fails where the program breaks what it is about."""
+    copied("unit-tests", stack)
+    pytest_alone, _ = blocks("unit-tests", "bash")
+    command = pytest_alone.replace("pytest", "pytest -W error -q --no-header -p no:cacheprovider")
+
+    passed = run(command, stack)
+
+    module = stack.folder / "backups.py"
+    edit(module, "in PRODUCTION:", "in PRODUCTION[:1]:")
+    edit(module, '"minute": [30]', '"minute": [75]')
+    edit(module, "retention_time=30", "retention_time=7")
+    edit(module, "if not get", "if get")
+    failed = run(command, stack, fails=True)
+    assert "4 passed" in passed
+    assert "4 failed" in failed
+
+
+def test_the_program_of_the_unit_tests_runs(stack: Stack, api: Emulator) -> None:
+    """It declares its schedules, and looks up those of the other databases."""
+    copied("unit-tests", stack)
+
+    assert {
+        "orders-nightly": [None, "shop", "orders"],
+        "stock-nightly": [None, "shop", "stock"],
+    } == declared(stack, "unit-tests")
+    assert ["sandbox", "search"] == [each.path.split("/")[5] for each in api.requests]
+
+
+def test_a_policy_pack_judges_the_schedules(stack: Stack, api: Emulator) -> None:
+    """Both policies name the schedule that breaks them, and no other, as the README shows."""
+    copied("policy-pack", stack)
+    install, preview, _ = blocks("policy-pack", "bash")
+    [report] = blocks("policy-pack", "text")
+    program = stack.folder / "__main__.py"
+    orders, stock = program.read_text().split('"stock-nightly"')
+    worse = stock.replace('"dump"', '"snapshot"').replace("=60", "=14")
+    program.write_text(f'{orders}"stock-nightly"{worse}')
+
+    # What is locked for these tests is what the example installs, but for a newer protobuf.
+    run(install, stack, {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"})
+    output = run(preview, stack, fails=True)
+
+    assert report == output[output.index("Policies:") :].split("\n\n")[0] + "\n"
+    assert [] == api.requests
+
+
+def test_the_template_makes_a_project_that_previews(stack: Stack, tmp_path: Path) -> None:
+    """`pulumi new` from a clone of this repository installs it, and its stack previews."""
+    clone, made, asked = tmp_path / "clone", tmp_path / "made", tmp_path / "asked"
+    for name in ("python", "python3"):
+        python = tmp_path / "bin" / name
+        python.parent.mkdir(exist_ok=True)
+        python.write_text(PYTHON.format(asked=asked, python=sys.executable))
+        python.chmod(0o755)
+    stack.environment["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{stack.environment['PATH']}"
+    listing = "ls-files --cached --others --exclude-standard -z"
+    for name in filter(None, run(f"git -C '{ROOT}' {listing}", stack).split("\0")):
+        if (ROOT / name).exists():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, clone / name)
+    settings = {
+        "northflank:teamId": "blue",
+        "backups:schedules.nightly.projectId": "shop",
+        "backups:schedules.nightly.addonId": "orders",
+        "backups:schedules.nightly.backupType": "dump",
+        "backups:schedules.nightly.scheduling.interval": "daily",
+        "backups:schedules.nightly.scheduling.minute[0]": "30",
+        "backups:schedules.nightly.scheduling.hour[0]": "2",
+        "backups:schedules.nightly.retentionTime": "30",
+    }
+    config = " ".join(f"--config '{key}={value}'" for key, value in settings.items())
+
+    run(f"pulumi new {clone} --dir {made} -y --name mine --stack dev --config-path {config}", stack)
+
+    previewed = run(f"pulumi preview --diff --cwd {made}", stack)
+    options = "--dry-run --no-index --no-build-isolation --requirement requirements.txt"
+    installed = run(f"cd {made} && '{sys.executable}' -m pip install {options}", stack)
+    project = (made / "Pulumi.yaml").read_text()
+    assert project.startswith("name: mine\n")
+    assert "template:\n" not in project
+    assert asked.read_text().endswith("-m pip install -r requirements.txt\n")
+    assert re.search(r"^Would install pulumi-northflank-[\d.]+$", installed, re.MULTILINE)
+    assert "AddonBackupSchedule::nightly]" in previewed
+    assert re.search(r'teamId +: "blue"', previewed)

@@ -1,0 +1,95 @@
+"""The examples are whole, each has a test, and the template asks for what the provider reads."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pulumi_northflank import settings
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+PROJECT: dict[str, Any] = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+
+# Each example and the module that runs it with the real engine.
+TESTED_IN = {
+    "adopt-existing": "test_engine_generate.py",
+    "fleet": "test_engine_examples.py",
+    "multi-team": "test_engine_examples.py",
+    "plan": "test_engine_examples.py",
+    "policy-pack": "test_engine_examples.py",
+    "pull-request": "test_engine_pull_request.py",
+    "quickstart": "test_engine_readme.py",
+    "unit-tests": "test_engine_examples.py",
+}
+# Their programs are what their commands write.
+WITHOUT_A_PROGRAM = {"adopt-existing"}
+
+
+def blocks(example: str, language: str) -> list[str]:
+    """The code blocks of an example's README."""
+    text = (EXAMPLES / example / "README.md").read_text()
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_every_example_has_a_test() -> None:
+    """A folder that nothing runs is no example, and a test without its folder no test."""
+    assert sorted(TESTED_IN) == sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("example", TESTED_IN)
+def test_the_test_is_of_the_example(example: str) -> None:
+    """The module that is to run an example speaks of it."""
+    assert f'"{example}"' in (ROOT / "tests" / "engine" / TESTED_IN[example]).read_text()
+
+
+@pytest.mark.parametrize("example", TESTED_IN)
+def test_an_example_is_a_pulumi_project(example: str) -> None:
+    """It has a program in Python, and says in a sentence what it is."""
+    project = yaml.safe_load((EXAMPLES / example / "Pulumi.yaml").read_text())
+    files = {path.name for path in (EXAMPLES / example).iterdir()}
+
+    assert "python" == project["runtime"]
+    assert project["description"]
+    assert {"Pulumi.yaml", "README.md"} <= files
+    assert (example not in WITHOUT_A_PROGRAM) == ("__main__.py" in files)
+
+
+@pytest.mark.parametrize("example", TESTED_IN)
+def test_the_commands_of_an_example_are_bash(example: str) -> None:
+    """No block of commands has a mistake that bash sees without running it."""
+    script = "\n".join(blocks(example, "bash"))
+
+    done = subprocess.run(
+        ["bash", "-n"], input=script, capture_output=True, text=True, check=False, timeout=30
+    )
+
+    assert script
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize("example", TESTED_IN)
+def test_the_python_of_an_example_is_python(example: str) -> None:
+    """Every block of Python compiles."""
+    for block in blocks(example, "python"):
+        compile(block, f"{example}/README.md", "exec")
+
+
+def test_the_template_asks_for_settings_that_are_read() -> None:
+    """`pulumi new` asks for keys of the provider's, says what they are, and encrypts the token."""
+    known = {each.key for each in vars(settings).values() if isinstance(each, settings.Setting)}
+    asked: dict[str, Any] = PROJECT["template"]["config"]
+
+    assert set() == set(asked) - known
+    assert {settings.API_TOKEN.key} == {key for key in asked if asked[key].get("secret")}
+    assert all(value["description"] for value in asked.values())
+
+
+def test_the_template_leaves_the_environment_its_say() -> None:
+    """No key has a default: in the stack's configuration it would go before the environment."""
+    assert [] == [key for key, value in PROJECT["template"]["config"].items() if "default" in value]
