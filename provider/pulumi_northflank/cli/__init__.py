@@ -9,6 +9,7 @@ from pulumi_northflank.version import __version__
 from .generate import generate
 from .group import Commands
 from .list_schedules import list_schedules
+from .show_calendar import calendar
 
 __all__ = ["main"]
 
@@ -33,5 +34,6 @@ def main() -> None:
     """  # noqa: D301  # \b is click's mark of lines that are to stay as they are
 
 
+main.add_command(calendar)
 main.add_command(generate)
 main.add_command(list_schedules)

@@ -29,7 +29,7 @@ def scope_options(command: AnyFunction) -> AnyFunction:
     return with_scope
 
 
-def _checked(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
+def checked(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
     """The ID or IDs, which have to be some that a schedule can be declared with."""
     names = {"project_id": "projectId", "addon_ids": "addonId", "team_id": "teamId"}
     name = names[str(parameter.name)]
@@ -40,30 +40,32 @@ def _checked(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
     return value
 
 
+ADDON = click.option(
+    "--addon",
+    "addon_ids",
+    metavar="ID",
+    multiple=True,
+    callback=checked,
+    help="An addon of the project; may be repeated.  [default: all of them]",
+)
+TEAM = click.option(
+    "--team",
+    "team_id",
+    metavar="ID",
+    envvar=settings.TEAM_ID.variable,
+    show_envvar=True,
+    callback=checked,
+    help="The team, for tokens of an organisation.",
+)
 SCOPE = (
     click.option(
         "--project",
         "project_id",
         metavar="ID",
         required=True,
-        callback=_checked,
+        callback=checked,
         help="The project.",
     ),
-    click.option(
-        "--addon",
-        "addon_ids",
-        metavar="ID",
-        multiple=True,
-        callback=_checked,
-        help="An addon of the project; may be repeated.  [default: all of them]",
-    ),
-    click.option(
-        "--team",
-        "team_id",
-        metavar="ID",
-        envvar=settings.TEAM_ID.variable,
-        show_envvar=True,
-        callback=_checked,
-        help="The team, for tokens of an organisation.",
-    ),
+    ADDON,
+    TEAM,
 )
