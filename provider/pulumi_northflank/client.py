@@ -231,6 +231,10 @@ class Client:
         )
 
     def _transport_error(self, call: Call, error: Exception) -> TransportError:
+        # So requests says, before it sends anything, that a file with certificates is not there.
+        if type(error) is OSError and error.errno is None:
+            advice = "Set REQUESTS_CA_BUNDLE to a file with certificates, or unset it."
+            return TransportError(call, str(error), advice, settled=True)
         host = urlsplit(self._base_url).netloc
         unsent = _was_not_sent(error)
         if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):

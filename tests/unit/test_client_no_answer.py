@@ -129,3 +129,20 @@ def test_a_host_that_is_none(token: str) -> None:
         client.create_schedule(ORDERS, {})
     client.close()
     assert (True, False) == (caught.value.settled, caught.value.transient)
+
+
+def test_no_certificates(
+    monkeypatch: pytest.MonkeyPatch, connect: MakeClient, body: MakeInputs, slept: list[float]
+) -> None:
+    """A file with certificates that is not there is named; nothing was sent, nor is tried again."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+
+    with pytest.raises(TransportError) as caught:
+        connect("https://127.0.0.1:9").create_schedule(ORDERS, body())
+
+    assert (
+        f"POST {PATH}: Could not find a suitable TLS CA certificate bundle, invalid path: "
+        "/nowhere/ca.pem. No schedule was created for addon orders in project shop. Set "
+        "REQUESTS_CA_BUNDLE to a file with certificates, or unset it."
+    ) == str(caught.value)
+    assert (True, False, []) == (caught.value.settled, caught.value.transient, slept)
