@@ -9,7 +9,7 @@ EXAMPLES := $(wildcard examples/*/__main__.py)
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint clients test demo format lock clean
+.PHONY: help setup lint clients test demo docs format lock clean
 
 help: ## List what make can do here
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -37,6 +37,9 @@ test: lint clients ## Lint, then run all tests and measure their coverage
 demo: setup ## Show the provider at work, against an API on this machine
 	@$(IN_VENV) python scripts/demo.py
 
+docs: setup ## Write docs/reference.md anew, from the code
+	@$(IN_VENV) python scripts/reference.py
+
 format: setup ## Format the code, and mend what can be mended without thought
 	@$(IN_VENV) ruff check --quiet --fix-only $(CHECKED) examples
 	@$(IN_VENV) ruff format --quiet $(CHECKED) examples
@@ -50,4 +53,4 @@ lock: setup ## Resolve requirements-dev.txt anew (everything newer: make lock UP
 clean: ## Remove what make made here (the engine in ~/.pulumi stays)
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist \
 		tests/clients/node_modules
-	@find $(CHECKED) -name __pycache__ -prune -exec rm -rf {} +
+	@find $(CHECKED) examples -name __pycache__ -prune -exec rm -rf {} +

@@ -1,8 +1,7 @@
-"""Every code block of the README is run here, and its tables are compared with the code."""
+"""Every code block of the README is run here."""
 
 from __future__ import annotations
 
-import inspect
 import re
 import shutil
 import signal
@@ -10,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from pulumi_northflank import AddonBackupSchedule, settings
 
 if TYPE_CHECKING:
     from tests.engine.conftest import Stack
@@ -28,13 +25,6 @@ BY_HAND = {
     "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
     "retentionTime": 30,
 }
-
-
-def first_cells(heading: str) -> list[str]:
-    """The names in the first column of the table below a heading."""
-    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    names: list[str] = re.findall(r"^\| `([\w:]+)`", section, flags=re.MULTILINE)
-    return names
 
 
 def run(script: str, folder: Path, environment: dict[str, str]) -> str:
@@ -146,21 +136,6 @@ def test_the_emulator_in_python_runs_as_it_stands() -> None:
     exec(compile(FIXTURE, "README.md", "exec"), variables)  # noqa: S102  # our own text
 
     assert ["POST"] == [fault.method for fault in variables["api"].pending_faults]
-
-
-def test_the_reference_lists_every_argument() -> None:
-    """The table of the resource has the arguments of its constructor, in their order."""
-    arguments = list(inspect.signature(AddonBackupSchedule.__init__).parameters)
-    documented = first_cells("`AddonBackupSchedule`")
-
-    assert sorted(set(arguments) - {"self", "resource_name", "opts"}) == sorted(documented)
-
-
-def test_the_configuration_table_lists_every_setting() -> None:
-    """The table of the configuration has the keys that are read."""
-    keys = [value.key for value in vars(settings).values() if isinstance(value, settings.Setting)]
-
-    assert sorted(keys) == sorted(first_cells("Configuration"))
 
 
 def test_the_quickstart_example_runs(stack: Stack, api: Emulator) -> None:

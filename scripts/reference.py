@@ -1,0 +1,416 @@
+"""Writes ``docs/reference.md`` from the code: ``make docs``.
+
+Names and types come from signatures, limits from the JSON Schema, descriptions from docstrings,
+and of commands their own help. What has no description, or stands in one place and not in the
+other, is an error here, so that nothing is left out of the page.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import click
+
+import pulumi_northflank
+from docstrings import (
+    WIDTH,
+    agree,
+    arguments,
+    docstring,
+    fields,
+    form,
+    listed,
+    members,
+    of_callable,
+    one_line,
+    outputs,
+    parameters,
+    signature,
+    table,
+    written_annotations,
+)
+from pulumi_northflank import AddonBackupSchedule, BackupPlan, emulator, settings
+from pulumi_northflank.cli import main as command_line
+from pulumi_northflank.coverage import (
+    AddonCoverage,
+    CopyCoverage,
+    KeptCoverage,
+    TypeCoverage,
+    coverage,
+)
+from pulumi_northflank.emulator.__main__ import main as emulator_command
+from pulumi_northflank.emulator.control import PREFIX, Control
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.inputs import AdditionalDestinationArgs, SchedulingArgs
+from pulumi_northflank.lookup import (
+    GetAddonBackupSchedulesResult,
+    GetAddonBackupSchedulesScheduleResult,
+    get_addon_backup_schedules,
+    get_addon_backup_schedules_output,
+)
+from pulumi_northflank.naming import camel_case, snake_case
+from pulumi_northflank.outputs import AdditionalDestination, Scheduling
+from pulumi_northflank.quota import MOST_KEPT
+from pulumi_northflank.requirements import require
+from pulumi_northflank.tiers import CommonTier, DailyTier, HourlyTier, WeeklyTier
+from pulumi_northflank.validation import schema
+from pulumi_northflank.words import capital
+
+TARGET = Path(__file__).parents[1] / "docs/reference.md"
+PULUMIS_OWN = ("resource_name", "opts")
+
+HEAD = """\
+# Reference
+
+`make docs` writes this page from the code, its docstrings and the
+[JSON Schema](../provider/pulumi_northflank/schema/addon_backup_schedule.json). Names are imported
+from `pulumi_northflank` where no other module is named."""
+ARGUMENTS = """\
+Each of these arguments can be an Output, and so can the values in it. In messages, in the state
+and in the configuration of the repository's own program they have the API's names, in camelCase."""
+A_DICTIONARY = "Or a dictionary with these keys:"
+OUTPUTS = "`id` is the schedule's ID, as the API returned it. The arguments are outputs, too:"
+TIERS = """\
+A tier is a dictionary with some of the keys of the first list, and those that say when backups of
+its interval are made."""
+ERRORS = """\
+All are `pulumi.RunError`s: a program that one of them ends shows its message alone. These can be
+imported:"""
+ERRORS_IN_PASSING = """\
+These cannot. Most of them happen to the provider, whose errors no program sees and the engine
+shows:"""
+WORDS = "Types that stand for a few words:"
+EMULATOR = "`pip install 'pulumi-northflank[emulator]'` installs what it needs."
+METHODS = "Its methods and properties:"
+FIXTURE = """\
+With `pytest_plugins = ["pulumi_northflank.emulator.fixture"]` in the outermost `conftest.py`, the
+fixture `northflank_emulator` gives a running one, cleared for each test."""
+FAULTS = "What `fault` can make happen, all from `pulumi_northflank.emulator`:"
+WHEN = "Its other arguments say to which requests:"
+CONTROL = "For tests in other languages, the same by HTTP:"
+
+# Defaults, and what users have to know: settings have no docstrings.
+SETTINGS = {
+    "API_TOKEN": ("", "The API token, a secret. Whatever makes a request needs one."),
+    "BASE_URL": (settings.PUBLIC_API, "The API's URL. http is for this machine only."),
+    "TEAM_ID": ("", "The team of schedules that name none, for tokens of an organisation."),
+    "TIMEOUT": (
+        f"{settings.DEFAULT_TIMEOUT:g}",
+        f"Seconds for one answer: more than 0, at most {settings.LONGEST_SECONDS:g}.",
+    ),
+    "MAX_WAIT": (
+        f"{settings.DEFAULT_MAX_WAIT:g}",
+        f"Seconds that one call may wait between its tries: 0 to {settings.LONGEST_SECONDS:g}.",
+    ),
+    "PREFLIGHT": ("false", f"Whether a preview asks the API: {', '.join(settings.SWITCH)}."),
+}
+
+
+def main() -> int:
+    """Write the page."""
+    TARGET.write_text(reference(), encoding="utf-8")
+    return 0
+
+
+def reference() -> str:
+    """The whole page."""
+    sections: list[Iterable[str]] = [
+        [HEAD],
+        schedules(),
+        plans(),
+        ["## `coverage`", *of_callable("coverage", coverage)],
+        shape(AddonCoverage, TypeCoverage),
+        *map(shape, (TypeCoverage, CopyCoverage, KeptCoverage)),
+        ["## `require`", *of_callable("require", require)],
+        look_ups(),
+        configuration(),
+        errors(),
+        types(),
+        commands(),
+        the_emulator(),
+    ]
+    return "\n\n".join(block for section in sections for block in section) + "\n"
+
+
+# Sections
+
+
+def schedules() -> Iterator[str]:
+    """The resource, its nested objects, its rules, its outputs, and `get`."""
+    whole = schema()
+    constructor = AddonBackupSchedule.__init__
+    texts = arguments("AddonBackupSchedule", constructor)
+    own = {name: texts.pop(name) for name in PULUMIS_OWN}
+    yield "## `AddonBackupSchedule`"
+    yield docstring(AddonBackupSchedule).text
+    yield form(signature("AddonBackupSchedule", constructor))
+    yield listed(own)
+    yield ARGUMENTS
+    yield argument_table(whole, whole, texts)
+    nested: dict[Any, Mapping[str, Any]] = {
+        SchedulingArgs: whole["$defs"]["scheduling"],
+        AdditionalDestinationArgs: whole["properties"]["additionalDestinations"]["items"],
+    }
+    for kind, part in nested.items():
+        yield f"### `{kind.__name__}`"
+        yield A_DICTIONARY
+        yield argument_table(whole, part, arguments(kind.__name__, kind.__init__))
+    yield "### Rules"
+    kept = f"a schedule may keep at most {MOST_KEPT} backups at once"
+    yield "\n".join(f"- {capital(rule)}." for rule in [*dict.fromkeys(rules(whole)), kept])
+    yield "### Outputs"
+    yield OUTPUTS
+    yield outputs(AddonBackupSchedule)
+    for result in (Scheduling, AdditionalDestination):
+        yield f"`{result.__name__}` in these types has the attributes:"
+        yield outputs(result)
+    yield "### `AddonBackupSchedule.get`"
+    yield from of_callable("AddonBackupSchedule.get", AddonBackupSchedule.get)
+
+
+def plans() -> Iterator[str]:
+    """The component, its tiers and its presets."""
+    about = docstring(BackupPlan)
+    yield "## `BackupPlan`"
+    yield about.text
+    yield from of_callable("BackupPlan", BackupPlan.__init__)
+    yield "### Outputs of a plan"
+    yield listed(about.entries("Attributes", written_annotations(BackupPlan), "BackupPlan"))
+    yield "### Tiers"
+    yield TIERS
+    for tier in (CommonTier, HourlyTier, DailyTier):
+        yield docstring(tier).text
+        yield fields(tier, CommonTier if tier is not CommonTier else None)
+    yield docstring(WeeklyTier).text
+    yield fields(WeeklyTier, DailyTier)
+    for preset in (BackupPlan.standard, BackupPlan.critical):
+        yield f"### `BackupPlan.{preset.__name__}`"
+        yield docstring(preset).text
+
+
+def look_ups() -> Iterator[str]:
+    """The two functions, and what they give."""
+    for each in (get_addon_backup_schedules, get_addon_backup_schedules_output):
+        yield f"## `{each.__name__}`"
+        yield from of_callable(each.__name__, each)
+    yield from shape(GetAddonBackupSchedulesResult)
+    yield from shape(GetAddonBackupSchedulesScheduleResult)
+
+
+def shape(kind: type, parent: type | None = None) -> Iterator[str]:
+    """What is in a result."""
+    yield f"### `{kind.__name__}`"
+    yield docstring(kind).text
+    yield fields(kind, parent)
+
+
+def configuration() -> Iterator[str]:
+    """The settings; their names come from the code, which the texts have to match."""
+    found = {n: each for n, each in vars(settings).items() if isinstance(each, settings.Setting)}
+    agree("settings", found, SETTINGS)
+    rows = [
+        (f"`{found[name].key}`", f"`{found[name].variable}`", default and f"`{default}`", text)
+        for name, (default, text) in SETTINGS.items()
+    ]
+    yield "## Configuration"
+    yield table(("stack configuration", "environment", "default", ""), rows)
+
+
+def errors() -> Iterator[str]:
+    """All errors of the package: those that programs can import, and those that they cannot."""
+    public = {getattr(pulumi_northflank, name) for name in pulumi_northflank.__all__}
+    kinds: list[type[Exception]] = [
+        NorthflankError,
+        *sorted(descendants(NorthflankError), key=lambda kind: kind.__name__),
+    ]
+    yield "## Errors"
+    yield ERRORS
+    yield "\n".join(error(kind) for kind in kinds if kind in public)
+    yield ERRORS_IN_PASSING
+    yield "\n".join(error(kind) for kind in kinds if kind not in public)
+
+
+def error(kind: type[Exception]) -> str:
+    """An error, what it is a kind of, and what it holds."""
+    about = docstring(kind)
+    of = "" if kind is NorthflankError else f" ({kind.__bases__[0].__name__})"
+    held = about.sections.get("Attributes", {})
+    lines = [f"- `{kind.__name__}`{of}: {one_line(about.text)}"]
+    return "\n".join(lines + [f"  - `{name}`: {text}" for name, text in held.items()])
+
+
+def types() -> Iterator[str]:
+    """The types that are words, by the names that signatures use."""
+    found = {name: getattr(pulumi_northflank, name) for name in pulumi_northflank.__all__}
+    words = {name: get_args(each) for name, each in found.items() if get_origin(each) is Literal}
+    yield "## Words"
+    yield WORDS
+    yield listed({name: ", ".join(f'`"{word}"`' for word in words[name]) for name in words})
+
+
+def commands() -> Iterator[str]:
+    """The command line's help."""
+    context = context_of(command_line, "pulumi-northflank")
+    yield "## `pulumi-northflank`"
+    yield help_text(command_line, context)
+    for name, command in sorted(command_line.commands.items()):
+        yield f"### `pulumi-northflank {name}`"
+        yield help_text(command, click.Context(command, info_name=name, parent=context))
+
+
+def the_emulator() -> Iterator[str]:
+    """The emulator: its command, its class, its faults, and its routes."""
+    kind = emulator.Emulator
+    about = docstring(kind)
+    names = [each.name for each in parameters(kind.__init__)]
+    faults = [each for each in vars(emulator).values() if hasattr(each, "respond")]
+    yield "## The emulator"
+    yield EMULATOR
+    yield help_text(
+        emulator_command, context_of(emulator_command, "python -m pulumi_northflank.emulator")
+    )
+    yield "### `pulumi_northflank.emulator.Emulator`"
+    yield about.text
+    yield listed(about.entries("Args", names, "Emulator"))
+    yield METHODS
+    yield listed({signature(*each): one_line(docstring(each[1]).text) for each in members(kind)})
+    yield FIXTURE
+    yield "### Faults"
+    yield FAULTS
+    yield listed({made(each): docstring(each).text for each in faults})
+    yield WHEN
+    yield listed(docstring(emulator.Fault).sections["Attributes"])
+    yield CONTROL
+    yield listed(dict(routes()))
+
+
+# Arguments and limits from the schema
+
+
+def argument_table(
+    whole: Mapping[str, Any], part: Mapping[str, Any], texts: Mapping[str, str]
+) -> str:
+    """The arguments that a part of the schema describes, in the order of the signature."""
+    agree("schema", part["properties"], map(camel_case, texts))
+    rows = []
+    for name, text in texts.items():
+        of = resolved(whole, part["properties"][camel_case(name)])
+        required = "required" if camel_case(name) in part["required"] else ""
+        allowed = "" if limits(whole, of) in text else capital(limits(whole, of))
+        rows.append((f"`{name}`", type_of(whole, of), required, text, allowed))
+    return table(("argument", "type", "", "", "allowed"), rows)
+
+
+def resolved(whole: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of the schema, with what it refers to."""
+    if "$ref" not in part:
+        return part
+    return {**whole["$defs"][part["$ref"].removeprefix("#/$defs/")], **part}
+
+
+def type_of(whole: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    """The Python type of what the schema describes."""
+    if "enum" in part:
+        return " or ".join(f'`"{word}"`' for word in part["enum"])
+    if part["type"] == "array":
+        return f"list of {type_of(whole, resolved(whole, part['items']))}"
+    if part["type"] == "object":
+        kind = SchedulingArgs if "interval" in part["properties"] else AdditionalDestinationArgs
+        return f"[`{kind.__name__}`](#{kind.__name__.lower()})"
+    return {"string": "`str`", "integer": "`int`"}[part["type"]]
+
+
+def limits(whole: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    """What the schema allows, where the type does not say it already."""
+    if "enum" in part or part["type"] == "object":
+        return ""
+    if part["type"] == "array":
+        said = [f"at least {part['minItems']}"] if "minItems" in part else []
+        said += ["no two alike"] if part.get("uniqueItems") else []
+        return "; ".join(filter(None, [*said, limits(whole, resolved(whole, part["items"]))]))
+    title = str(part["title"])
+    bounds = [str(part[name]) for name in ("minimum", "maximum") if name in part]
+    says_them = set(bounds) <= set(re.findall(r"\d+", title))
+    return title if says_them else f"{title} ({' to '.join(bounds)})"
+
+
+def rules(part: object) -> Iterator[str]:
+    """The rules that hold for some schedules only: what each `then` of the schema says."""
+    if isinstance(part, list):
+        for item in part:
+            yield from rules(item)
+    elif isinstance(part, Mapping):
+        for name, item in part.items():
+            yield from conclusions(item) if name == "then" else rules(item)
+
+
+def conclusions(part: Mapping[str, Any]) -> Iterator[str]:
+    """The rules in one `then`, by Python's names."""
+    title = re.sub(r"`(\w+)`", lambda name: f"`{snake_case(name[1])}`", part.get("title", ""))
+    if "required" in part:
+        yield from (f"`{snake_case(name)}` is required for {title}" for name in part["required"])
+    elif title:
+        yield title
+    for inner in [*part.get("allOf", []), *part.get("properties", {}).values()]:
+        yield from conclusions(inner)
+    if "items" in part:
+        yield from conclusions(part["items"])
+
+
+# What is looked up in the code
+
+
+def descendants(kind: type[Exception]) -> Iterator[type[Exception]]:
+    """All kinds of an error that the package has."""
+    for module in pkgutil.walk_packages(pulumi_northflank.__path__, "pulumi_northflank."):
+        if not module.name.startswith(emulator.__name__):
+            importlib.import_module(module.name)
+    left = [kind]
+    while left:
+        children = left.pop().__subclasses__()
+        left += children
+        yield from (child for child in children if child.__module__.startswith("pulumi_northflank"))
+
+
+def made(kind: Any) -> str:
+    """How a fault is written in a program."""
+    names = (each.name for each in dataclasses.fields(kind))
+    return f"{kind.__name__}({', '.join(name for name in names if name != 'kind')})"
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """The emulator's routes for tests in other languages, and what each does."""
+    nothing: Any = None  # they are only listed
+    app = Control(store=nothing, log=nothing, faults=nothing, clock=nothing).flask_app()
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        if rule.endpoint != "static":
+            [method] = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            text = docstring(app.view_functions[rule.endpoint]).text
+            yield f"{method} {PREFIX}{rule.rule}", one_line(text)
+
+
+def context_of(command: click.Command, name: str) -> click.Context:
+    """A command as it is run, on a terminal of the page's width."""
+    return click.Context(
+        command,
+        info_name=name,
+        terminal_width=WIDTH,
+        max_content_width=WIDTH,
+        **command.context_settings,
+    )
+
+
+def help_text(command: click.Command, context: click.Context) -> str:
+    """What a command prints with --help."""
+    return form(command.get_help(context))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
