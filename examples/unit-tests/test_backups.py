@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pulumi
@@ -41,12 +43,17 @@ class Engine(pulumi.runtime.Mocks):
 
 
 @pytest.fixture
-def engine() -> Engine:
+def engine() -> Iterator[Engine]:
     """An engine that has been told what the program declares."""
     engine = Engine()
+    # Pulumi needs the thread's event loop, and newer Pythons make none by themselves.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     pulumi.runtime.set_mocks(engine)
     pulumi.runtime.test(declare_backups)()
-    return engine
+    yield engine
+    asyncio.set_event_loop(None)
+    loop.close()
 
 
 def test_every_production_database_has_a_daily_dump(engine: Engine) -> None:
