@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -9,6 +11,8 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from pulumi_northflank import AddonBackupSchedule
 from pulumi_northflank.declaration import HIDDEN_PROPERTY
+
+DAILY = {"interval": "daily", "minute": [0], "hour": [2]}
 
 
 class Noting(Mocks):
@@ -56,6 +60,26 @@ def weekly(name: str = "nightly", **changes: Any) -> AddonBackupSchedule:
     return AddonBackupSchedule(name, **arguments)
 
 
+def daily(name: str, **changes: Any) -> AddonBackupSchedule:
+    """A snapshot every day."""
+    return weekly(name, **{"scheduling": DAILY, "retention_time": 30, **changes})
+
+
+@dataclass
+class Plan:
+    """What a plan shows of itself."""
+
+    schedules: tuple[AddonBackupSchedule, ...]
+
+
 def later(value: Any) -> pulumi.Output[Any]:
     """A value that comes out of another resource."""
     return pulumi.Output.from_input(value).apply(lambda one: one)
+
+
+class Later:
+    """A value that has to be awaited, as Outputs have."""
+
+    def __await__(self) -> Generator[None, None, Any]:
+        """Nothing here waits for it."""
+        yield
