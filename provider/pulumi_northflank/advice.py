@@ -13,6 +13,8 @@ from typing import NamedTuple
 from .clock import LONG_DAYS, listed
 from .quota import DAYS_A_WEEK, MOST_KEPT, backups_a_day, kept_at_once, run_days
 from .shapes import BackupType, Scheduling
+from .week import HOURS_A_DAY
+from .words import days_long
 
 
 class Planned(NamedTuple):
@@ -65,7 +67,7 @@ def kept_too_short(often: Planned, rare: Planned) -> str | None:
     """What to say where backups of one type that are made more rarely are kept less long."""
     if often.backup_type != rare.backup_type or rare.retention_time >= often.retention_time:
         return None
-    long, longer = _days_long(rare.retention_time), _days_long(often.retention_time)
+    long, longer = days_long(rare.retention_time), days_long(often.retention_time)
     article = "an" if often.scheduling["interval"] == "hourly" else "a"
     return (
         f"A {rare} is kept for {long} and {article} {often} for {longer}: it is gone while more "
@@ -98,15 +100,12 @@ def _arithmetic(each: Planned) -> str:
     a_day = backups_a_day(each.scheduling)
     days = run_days(each.scheduling, each.retention_time)
     within = f" within {each.retention_time}" if each.scheduling["interval"] == "weekly" else ""
-    return f"{a_day} a day × {_days_long(days)}{within} = {a_day * days}"
-
-
-def _days_long(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return f"{a_day} a day × {days_long(days)}{within} = {a_day * days}"
 
 
 def _hours(each: Planned) -> set[int]:
-    return set(range(24) if each.scheduling["interval"] == "hourly" else each.scheduling["hour"])
+    hourly = each.scheduling["interval"] == "hourly"
+    return set(range(HOURS_A_DAY) if hourly else each.scheduling["hour"])
 
 
 def _days(each: Planned) -> set[int]:

@@ -7,16 +7,14 @@ The reference of the list calls; the one name that differs from the page's is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from .canonical import SETTINGS, canonical, meaning
 from .errors import Call, UnreadableAnswerError
-from .shapes import BackupType, Inputs, Interval, LiveSchedule
+from .shapes import BACKUP_TYPES, INTERVALS, Inputs, LiveSchedule
 
 LONGEST_ID = 200
 COMPRESSION = "backupCompressionType"
-INTERVALS = get_args(Interval)
-BACKUP_TYPES = get_args(BackupType)
 
 
 def is_usable_id(value: object) -> bool:

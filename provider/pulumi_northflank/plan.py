@@ -14,10 +14,9 @@ from .errors import NorthflankError
 from .faults import Fault
 from .inputs import AdditionalDestinationArgs, AdditionalDestinationArgsDict, SchedulingArgs
 from .resource import AddonBackupSchedule
-from .shapes import BackupType, CompressionType, IfExists, Interval
+from .shapes import INTERVALS, BackupType, CompressionType, IfExists, Interval
 from .spread import minutes_for
 from .tiers import (
-    INTERVALS,
     SETTINGS,
     SHORT_FORMS,
     DailyTier,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import pulumi
 from pulumi.runtime.mocks import MockMonitor
@@ -24,8 +24,8 @@ from .durations import duration, minutes_in
 from .errors import NorthflankError
 from .figures import Figures, Storing, copies_of, of_type
 from .resource import AddonBackupSchedule
-from .shapes import BackupType, Inputs
-from .words import did_you_mean, shown
+from .shapes import BACKUP_TYPES, BackupType, Inputs
+from .words import days_long, did_you_mean, shown
 
 OUTSIDE = "outside of Northflank's own storage"
 WHAT_TO_DO = "Change their schedules, or what is required of them."
@@ -98,8 +98,8 @@ class Requirement:
         days = self.min_retention_days
         if days is not None and oldest is not None and oldest < days:
             yield (
-                f"{what} are kept for {_days(oldest)}, and at least {_days(days)} are required "
-                f"({_days(days - oldest)} too short)"
+                f"{what} are kept for {days_long(oldest)}, and at least {days_long(days)} are "
+                f"required ({days_long(days - oldest)} too short)"
             )
 
     def _too_few(self, what: str, copies: Mapping[str, Figures] | None) -> Iterator[str]:
@@ -228,17 +228,17 @@ def _whole(name: str, value: object, least: int) -> int:
 
 
 def _types(value: object) -> tuple[BackupType, ...]:
-    known: tuple[BackupType, ...] = get_args(BackupType)
     wanted = [value] if isinstance(value, str) else value
     if not isinstance(wanted, Iterable):
         raise InvalidRequirementError(f"types: {shown(value)} is no list of backup types.")
     wanted = list(wanted)
     for word in wanted:
-        if word not in known:
+        if word not in BACKUP_TYPES:
+            close = did_you_mean(word, BACKUP_TYPES)
             raise InvalidRequirementError(
-                f"types: {shown(word)} is not one of {', '.join(known)}{did_you_mean(word, known)}."
+                f"types: {shown(word)} is not one of {', '.join(BACKUP_TYPES)}{close}."
             )
-    return tuple(each for each in known if each in wanted)
+    return tuple(each for each in BACKUP_TYPES if each in wanted)
 
 
 def _several(given: object) -> Iterable[Any]:
@@ -249,7 +249,3 @@ def _several(given: object) -> Iterable[Any]:
 def _advise(addon: Addon, lacking: Sequence[str]) -> None:
     text = f"{addon.key} falls short of what the program advises: {'; '.join(lacking)}."
     pulumi.log.warn(text, addon.parts[0].schedule)
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"

@@ -6,7 +6,7 @@ Names in state, error paths and on the wire are the documentation's own
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 
 BackupType = Literal["dump", "snapshot"]
 """The page, ``backupType``: one of dump, snapshot."""
@@ -19,6 +19,12 @@ DestinationType = Literal["custom"]
 
 Interval = Literal["hourly", "daily", "weekly"]
 """The page, ``scheduling.interval``: one of hourly, daily, weekly."""
+
+INTERVALS: tuple[Interval, ...] = get_args(Interval)
+"""From the most frequent to the rarest."""
+
+BACKUP_TYPES: tuple[BackupType, ...] = get_args(BackupType)
+"""Dumps first."""
 
 IfExists = Literal["adopt", "error", "replace"]
 """What ``create`` does where the addon has such a schedule already."""

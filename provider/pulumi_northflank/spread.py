@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-MINUTES_AN_HOUR = 60
+from .week import MINUTES_AN_HOUR
 
 
 def minutes_for(seed: str) -> int:

@@ -12,7 +12,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, TypeVar, get_args
+from typing import Any, TypedDict, TypeVar
 
 import pulumi
 
@@ -24,7 +24,7 @@ from .inputs import (
     SchedulingArgs,
     SchedulingArgsDict,
 )
-from .shapes import BackupType, CompressionType, Interval
+from .shapes import BACKUP_TYPES, BackupType, CompressionType, Interval
 from .spread import moved
 from .words import SHOWN_CHARACTERS, did_you_mean, one_line, shown
 
@@ -91,8 +91,6 @@ class WeeklyTier(DailyTier, total=False):
     on: Weekday | Sequence[Weekday]
 
 
-INTERVALS: tuple[Interval, ...] = get_args(Interval)
-BACKUP_TYPES: tuple[BackupType, ...] = get_args(BackupType)
 SHORT_FORMS: dict[Interval, tuple[str, ...]] = {
     "hourly": ("minutes",),
     "daily": ("at",),

@@ -32,6 +32,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def days_long(number: int) -> str:
+    """A number of days in words: ``1 day``, ``30 days``."""
+    return "1 day" if number == 1 else f"{number} days"
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
     if not isinstance(word, str) or len(word) > LONGEST_WORD:

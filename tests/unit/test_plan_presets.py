@@ -19,8 +19,8 @@ from tests.unit.plans import (
 from pulumi_northflank.advice import Planned, advice
 from pulumi_northflank.plan import CRITICAL, STANDARD, BackupPlan, PlanError
 from pulumi_northflank.quota import kept_at_once
-from pulumi_northflank.shapes import BackupType
-from pulumi_northflank.tiers import INTERVALS, read_tiers
+from pulumi_northflank.shapes import INTERVALS, BackupType
+from pulumi_northflank.tiers import read_tiers
 
 Run = Callable[..., Any]
 PRESETS = [

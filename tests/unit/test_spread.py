@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_northflank.spread import MINUTES_AN_HOUR, minutes_for, moved
+from pulumi_northflank.spread import minutes_for, moved
+from pulumi_northflank.week import MINUTES_AN_HOUR
 
 SERVICES = [
     "orders",

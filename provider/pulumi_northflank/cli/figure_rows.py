@@ -9,11 +9,8 @@ from pulumi.output import Unknown
 
 from pulumi_northflank.durations import duration
 from pulumi_northflank.figures import Figures, copies_of, of_type, storing
-from pulumi_northflank.listed import BACKUP_TYPES
-from pulumi_northflank.shapes import Inputs
-from pulumi_northflank.words import one_line
-
-from .phrases import kept
+from pulumi_northflank.shapes import BACKUP_TYPES, Inputs
+from pulumi_northflank.words import days_long, one_line
 
 UNKNOWN = "?"
 NOT_COUNTED = "-"
@@ -65,7 +62,7 @@ def figure_rows(schedules: Sequence[Inputs]) -> list[FigureRow]:
 def retention(inputs: Inputs) -> str:
     """How long a schedule keeps its backups."""
     days = inputs["retentionTime"]
-    return UNKNOWN if isinstance(days, Unknown) else kept(days)
+    return UNKNOWN if isinstance(days, Unknown) else days_long(days)
 
 
 def _rows(schedules: Sequence[Inputs]) -> Iterator[FigureRow]:
@@ -91,6 +88,6 @@ def _row(what: str, figures: Figures) -> FigureRow:
         UNKNOWN if gap is None else duration(gap),
         UNKNOWN if figures.backups_per_week is None else str(figures.backups_per_week),
         UNKNOWN if figures.kept is None else str(figures.kept),
-        UNKNOWN if figures.oldest is None else kept(figures.oldest),
+        UNKNOWN if figures.oldest is None else days_long(figures.oldest),
         duration(none_kept) if none_kept else "",
     )

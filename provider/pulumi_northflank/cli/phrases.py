@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from pulumi_northflank.shapes import LiveSchedule
-from pulumi_northflank.words import one_line, shown
+from pulumi_northflank.words import days_long, one_line, shown
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # So many times of a day are told one by one; of more, the hours and the minutes.
@@ -34,11 +34,6 @@ def when(scheduling: Mapping[str, Any]) -> str:
     return shown({name: value for name, value in scheduling.items() if name != "interval"})
 
 
-def kept(days: int) -> str:
-    """How long a backup is kept."""
-    return "1 day" if days == 1 else f"{days} days"
-
-
 def compression(live: LiveSchedule) -> str:
     """The compression of a dump. The API stores one with snapshots, too, where it means nothing."""
     return "" if live["backupType"] == "snapshot" else one_line(live.get("compressionType", "gz"))
@@ -50,7 +45,7 @@ def destinations(live: LiveSchedule) -> str:
     for place in live.get("additionalDestinations", []):
         days = place.get("retentionTime")
         name = str(place.get("destinationId"))
-        places.append(f"{name} ({kept(days)})" if isinstance(days, int) else name)
+        places.append(f"{name} ({days_long(days)})" if isinstance(days, int) else name)
     return one_line(", ".join(places))
 
 

@@ -10,8 +10,8 @@ from pulumi.output import contains_unknowns
 
 from pulumi_northflank.address import Address
 from pulumi_northflank.canonical import ADDRESS, SETTINGS, canonical
-from pulumi_northflank.listed import BACKUP_TYPES, INTERVALS, as_inputs
-from pulumi_northflank.shapes import Inputs
+from pulumi_northflank.listed import as_inputs
+from pulumi_northflank.shapes import BACKUP_TYPES, INTERVALS, Inputs
 from pulumi_northflank.slots import slot_of
 from pulumi_northflank.validation import validate
 from pulumi_northflank.words import one_line

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from pulumi_northflank.words import one_line
+from pulumi_northflank.words import days_long, one_line
 
 from .inventory import Inventory
-from .phrases import compression, destinations, interval, kept, when
+from .phrases import compression, destinations, interval, when
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -65,7 +65,7 @@ def _rows(inventory: Inventory) -> Iterator[Row]:
                 interval(live),
                 one_line(live["backupType"]),
                 when(live["scheduling"]),
-                kept(live["retentionTime"]),
+                days_long(live["retentionTime"]),
                 compression(live) or NONE,
                 destinations(live) or NONE,
                 live["id"],
