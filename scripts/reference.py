@@ -36,14 +36,14 @@ from docstrings import (
     written_annotations,
 )
 from pulumi_northflank import AddonBackupSchedule, BackupPlan, emulator, settings
-from pulumi_northflank.cli import main as command_line
-from pulumi_northflank.coverage import (
+from pulumi_northflank.addon_coverage import (
     AddonCoverage,
     CopyCoverage,
     KeptCoverage,
     TypeCoverage,
     coverage,
 )
+from pulumi_northflank.cli import main as command_line
 from pulumi_northflank.emulator.__main__ import main as emulator_command
 from pulumi_northflank.emulator.control import PREFIX, Control
 from pulumi_northflank.errors import NorthflankError

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 BOTH = """
     from pulumi.dynamic import CreateResult, Resource, ResourceProvider
-    from pulumi_northflank.coverage import coverage
+    from pulumi_northflank.addon_coverage import coverage
     from pulumi_northflank.requirements import require
 
     def schedule(name, addon_id, backup_type, scheduling, retention_time):

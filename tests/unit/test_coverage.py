@@ -16,8 +16,8 @@ from tests.unit.generated import few, paths, replaced, shuffled, valid_inputs
 from tests.unit.mocked import DAILY
 
 from pulumi_northflank import AddonBackupSchedule
+from pulumi_northflank.addon_coverage import coverage_of
 from pulumi_northflank.addons import Addon, Part
-from pulumi_northflank.coverage import coverage_of
 from pulumi_northflank.durations import minutes_in
 from pulumi_northflank.figures import storing
 
@@ -234,7 +234,7 @@ def test_import_is_cheap() -> None:
     """Importing the modules loads neither the HTTP client nor the validator."""
     heavy = ["requests", "jsonschema"]
     program = (
-        "import sys, pulumi_northflank.coverage, pulumi_northflank.requirements; "
+        "import sys, pulumi_northflank.addon_coverage, pulumi_northflank.requirements; "
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)

@@ -11,8 +11,8 @@ from pulumi.output import UNKNOWN
 from tests.unit.mocked import DAILY, Noting, Plan, daily, later, weekly
 
 from pulumi_northflank import AddonBackupSchedule
+from pulumi_northflank.addon_coverage import coverage
 from pulumi_northflank.addons import CoverageError
-from pulumi_northflank.coverage import coverage
 
 Run = Callable[..., Any]
 
