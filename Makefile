@@ -9,7 +9,7 @@ EXAMPLES := $(wildcard examples/*/__main__.py)
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint clients test demo docs format lock clean
+.PHONY: help setup lint clients test demo docs schema format lock clean
 
 help: ## List what make can do here
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -39,6 +39,9 @@ demo: setup ## Show the provider at work, against an API on this machine
 
 docs: setup ## Write docs/reference.md anew, from the code
 	@$(IN_VENV) python scripts/reference.py
+
+schema: setup ## Compile the JSON Schema anew, into what a check runs first
+	@$(IN_VENV) python scripts/compile_schema.py
 
 format: setup ## Format the code, and mend what can be mended without thought
 	@$(IN_VENV) ruff check --quiet --fix-only $(CHECKED) examples

@@ -19,8 +19,6 @@ from . import messages, quota
 from .faults import Fault
 from .words import shown
 
-DRAFT_7 = "http://json-schema.org/draft-07/schema#"
-
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
@@ -57,24 +55,18 @@ def schema() -> dict[str, Any]:
 
 def _is_surely_valid(inputs: Mapping[str, Any]) -> bool:
     """Whether the schema holds for *inputs*, all of which are known."""
+    # Most schedules are valid, and this is an order of magnitude faster to load and to run than
+    # what can say what is wrong. An unknown value is of no type, so it never passes.
     from fastjsonschema import JsonSchemaValueException
 
+    from .compiled_schema import validate as conforming
+
+    conform: Callable[[Mapping[str, Any]], Any] = conforming
     try:
-        _compiled()(inputs)
+        conform(inputs)
     except JsonSchemaValueException:
         return False
     return True
-
-
-@functools.cache
-def _compiled() -> Callable[[Any], Any]:
-    # Most schedules are valid, and this is an order of magnitude faster to load and to run
-    # than what can say what is wrong. It knows drafts up to 7; the schema uses no more than
-    # that. An unknown value is of no type, so it never passes.
-    import fastjsonschema
-
-    compiled: Callable[[Any], Any] = fastjsonschema.compile({**schema(), "$schema": DRAFT_7})
-    return compiled
 
 
 @functools.cache
