@@ -10,6 +10,7 @@ registered. The check reports them and keeps the property out of the state.
 from __future__ import annotations
 
 import inspect
+import json
 import weakref
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from .errors import NorthflankError
 from .inputs import AdditionalDestinationArgs, SchedulingArgs
 from .naming import camel_case
 from .slots import Claims, slot_of
+from .validation import validate
 
 HIDDEN_PROPERTY = "declaration"
 """Not with two underscores, the mark of internal properties: older SDKs drop those on the way."""
@@ -38,7 +40,7 @@ class FaultyResource(TypedDict):
 
 
 class Declaration(TypedDict):
-    """The hidden property: which resource this is, the program's faults, and what is run."""
+    """What the hidden property tells: which resource this is, the program's faults, what is run."""
 
     urn: str
     faulty: list[FaultyResource]
@@ -46,28 +48,25 @@ class Declaration(TypedDict):
 
 
 @dataclass
-class _Declared:
-    name: str
-    urn: str
-    inputs: dict[str, Any]
-
-
-@dataclass
 class _Program:
     """The schedules that one run of a program has declared so far."""
 
-    resources: list[_Declared] = field(default_factory=list)
-    faulty: list[FaultyResource] | None = None
+    faulty: list[FaultyResource] = field(default_factory=list)
     refusal: NorthflankError | None = None
+    claims: Claims = field(default_factory=Claims)
+    declared: int = 0
 
-    def add(self, resource: _Declared) -> None:
-        self.resources.append(resource)
-        self.faulty = None
-
-    def faulty_resources(self) -> list[FaultyResource]:
-        if self.faulty is None:
-            self.faulty = _faulty(self.resources)
-        return self.faulty
+    def add(self, name: str, urn: str, inputs: Mapping[str, Any]) -> None:
+        """Note what is wrong with one more schedule, each looked at once."""
+        faults = validate(inputs)
+        # The number keeps two children of one name under different parents apart.
+        self.declared += 1
+        twice = self.claims.claim(slot_of(inputs), f"{self.declared}::{name}")
+        if twice is not None:
+            faults.append(twice)
+        if faults:
+            texts = [str(fault) for fault in faults]
+            self.faulty.append({"name": name, "urn": urn, "faults": texts})
 
 
 # By the root of the stack: one process may run several programs (Automation API),
@@ -77,7 +76,7 @@ _programs: weakref.WeakKeyDictionary[pulumi.Resource, _Program] = weakref.WeakKe
 
 def declare(
     type_: str, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions | None
-) -> Awaitable[Declaration] | None:
+) -> Awaitable[str] | None:
     """Note a resource that is about to be registered.
 
     Args:
@@ -87,8 +86,8 @@ def declare(
         opts: Its options.
 
     Returns:
-        The hidden property's value, to be awaited when the program has declared
-        what it declares; None outside of a stack.
+        The hidden property's value, a Declaration as JSON, to be awaited when the program
+        has declared what it declares; None outside of a stack.
     """
     root = get_root_resource()
     if root is None:
@@ -102,21 +101,35 @@ def declare(
         if parent
         else f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{type_}::{name}"
     )
-    program.add(_Declared(name, known_urn, canonical(prompt(props))))
+    program.add(name, known_urn, canonical(prompt(props)))
 
-    async def declaration() -> Declaration:
+    async def declaration() -> str:
         if program.refusal is not None:
             raise program.refusal
-        # Of the parent only the URN is wanted. As an Output it would bring along a
-        # dependency on the parent, of which this resource is a part: a circle.
-        urn = pulumi.create_urn(name, type_, parent.urn.future() if parent else None)  # type: ignore[arg-type]
-        return {
-            "urn": str(await urn.future()),
-            "faulty": program.faulty_resources(),
+        urn = known_urn
+        if parent:
+            # Of the parent only the URN is wanted. As an Output it would bring along a
+            # dependency on the parent, of which this resource is a part: a circle.
+            output = pulumi.create_urn(name, type_, parent.urn.future())  # type: ignore[arg-type]
+            urn = str(await output.future())
+        declared: Declaration = {
+            "urn": urn,
+            "faulty": program.faulty,
             "preview": pulumi.runtime.is_dry_run(),
         }
+        # One text on its way through the engine, which would look into an object value by value.
+        return json.dumps(declared)
 
     return declaration()
+
+
+def declaration_in(props: Mapping[str, Any]) -> Declaration | None:
+    """What the hidden property among the inputs of a resource tells, if there is one."""
+    hidden = props.get(HIDDEN_PROPERTY)
+    if not isinstance(hidden, str):
+        return None
+    declared: Declaration = json.loads(hidden)
+    return declared
 
 
 def refuse(error: NorthflankError) -> None:
@@ -141,20 +154,3 @@ def prompt(value: Any) -> Any:
     if isinstance(value, AdditionalDestinationArgs | SchedulingArgs):
         return prompt(vars(value))
     return value
-
-
-def _faulty(resources: list[_Declared]) -> list[FaultyResource]:
-    from .validation import validate
-
-    claims = Claims()
-    found: list[FaultyResource] = []
-    for index, resource in enumerate(resources):
-        faults = validate(resource.inputs)
-        # The index keeps two children of one name under different parents apart.
-        twice = claims.claim(slot_of(resource.inputs), f"{index}::{resource.name}")
-        if twice is not None:
-            faults.append(twice)
-        if faults:
-            texts = [str(fault) for fault in faults]
-            found.append({"name": resource.name, "urn": resource.urn, "faults": texts})
-    return found

@@ -10,7 +10,7 @@ import functools
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -25,7 +25,7 @@ from pulumi.dynamic import (
 
 from . import diagnostics, settings
 from .canonical import SETTINGS, canonical, changed_properties
-from .declaration import HIDDEN_PROPERTY, Declaration
+from .declaration import HIDDEN_PROPERTY, Declaration, declaration_in
 from .errors import NorthflankError, UnknownScheduleError
 from .kept import KeptSchedules
 from .listed import as_inputs
@@ -120,8 +120,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
         team = settings.default_team(self._config)
         if team is not None:
             inputs.setdefault("teamId", team)
-        hidden = news.get(HIDDEN_PROPERTY)
-        declaration = cast("Declaration", hidden) if isinstance(hidden, dict) else None
+        declaration = declaration_in(news)
         faults = validate(inputs)
         if declaration is not None:
             twice = self._claims.claim(slot_of(inputs), declaration["urn"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 import pulumi.dynamic
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime import get_config
 
 from .canonical import SETTINGS
@@ -22,6 +24,9 @@ from .outputs import AdditionalDestination, Scheduling
 from .provider import RESOURCE_TYPE, AddonBackupScheduleProvider
 from .settings import default_team
 from .shapes import BackupType, CompressionType, IfExists
+
+DEFAULTS = {"if_exists": "adopt"}
+"""What an argument means that the program leaves out, where that is not nothing."""
 
 
 class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="AddonBackupSchedule"):
@@ -69,7 +74,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
                 one with the same settings, error, or replace it.
             opts: Pulumi's resource options.
         """
-        props: dict[str, Any] = {
+        self._arguments: dict[str, Any] = {
             "project_id": project_id,
             "addon_id": addon_id,
             "team_id": team_id,
@@ -81,9 +86,9 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
             "additional_destinations": additional_destinations,
             "if_exists": if_exists,
         }
-        self._arguments = dict(props)
+        props = _properties(self._arguments, opts)
         props[HIDDEN_PROPERTY] = declare(RESOURCE_TYPE, resource_name, props, opts)
-        super().__init__(AddonBackupScheduleProvider(), resource_name, props, opts)
+        _register(self, resource_name, props, opts)
 
     @classmethod
     def get(  # noqa: PLR0913  # what makes the request's path, by name
@@ -116,9 +121,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
         props["if_exists"] = None
         found = cls.__new__(cls)
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
-        pulumi.dynamic.Resource.__init__(
-            found, AddonBackupScheduleProvider(), resource_name, props, opts
-        )
+        _register(found, resource_name, props, opts)
         return found
 
     @property
@@ -184,8 +187,10 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
         return self._output("if_exists")
 
     def _output(self, name: str) -> pulumi.Output[Any]:
-        output: pulumi.Output[Any] = pulumi.get(self, name)
-        return output
+        outputs: dict[str, pulumi.Output[Any]] = vars(self)
+        if name not in outputs:
+            outputs[name] = self.urn.apply(lambda _: DEFAULTS.get(name))
+        return outputs[name]
 
     def translate_input_property(self, prop: str) -> str:
         """The API's name of a property, at any depth."""
@@ -194,6 +199,42 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
     def translate_output_property(self, prop: str) -> str:
         """Python's name of a property, at any depth."""
         return snake_case(prop)
+
+
+def _properties(
+    arguments: Mapping[str, Any], opts: pulumi.ResourceOptions | None
+) -> dict[str, Any]:
+    # Registering a property that says nothing takes as long as checking a schedule, and there are
+    # six of them. It has to be done where the answer can have a value all the same.
+    if opts is not None and opts.ignore_changes:
+        return dict(arguments)
+    said = {
+        name: value
+        for name, value in arguments.items()
+        if value is not None and not (isinstance(value, str) and value == DEFAULTS.get(name))
+    }
+    if default_team(get_config) is not None:
+        said.setdefault("team_id", None)
+    return said
+
+
+def _register(
+    schedule: AddonBackupSchedule,
+    name: str,
+    props: dict[str, Any],
+    opts: pulumi.ResourceOptions | None,
+) -> None:
+    # What the constructor of pulumi.dynamic.Resource does, which would pickle the provider once
+    # more for each schedule. Without it, the third constructor from the top is ours, whose caller
+    # the SDK takes for the place in the program: that is in the state, not a line of this package.
+    props[PROVIDER_KEY] = _pickled_provider()
+    pulumi.CustomResource.__init__(schedule, RESOURCE_TYPE, name, props, opts)
+
+
+@functools.cache
+def _pickled_provider() -> str:
+    pickled: str = serialize_provider(AddonBackupScheduleProvider())
+    return pickled
 
 
 def arguments_of(schedule: AddonBackupSchedule) -> Mapping[str, Any]:

@@ -332,7 +332,6 @@ def test_the_state_holds_the_inputs_and_nothing_else(stack: Stack) -> None:
         "__provider": state["inputs"]["__provider"],
         "addonId": "orders",
         "backupType": "dump",
-        "ifExists": "adopt",
         "projectId": "shop",
         "retentionTime": 30,
         "scheduling": {"hour": [2], "interval": "daily", "minute": [0, 30]},

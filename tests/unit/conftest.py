@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ _SCHEDULINGS: dict[str, dict[str, Any]] = {
 def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict[str, Any]:
     """Inputs with the hidden property that the resource adds."""
     hidden = {"urn": f"{URN}{name}", "faulty": list(faulty), "preview": False}
-    return {**inputs, HIDDEN_PROPERTY: hidden}
+    return {**inputs, HIDDEN_PROPERTY: json.dumps(hidden)}
 
 
 @pytest.fixture(autouse=True)

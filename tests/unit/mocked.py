@@ -10,7 +10,7 @@ import pulumi
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from pulumi_northflank import AddonBackupSchedule
-from pulumi_northflank.declaration import HIDDEN_PROPERTY
+from pulumi_northflank.declaration import HIDDEN_PROPERTY, declaration_in
 
 DAILY = {"interval": "daily", "minute": [0], "hour": [2]}
 
@@ -39,6 +39,11 @@ def as_floats(value: Any) -> Any:
     if isinstance(value, list):
         return [as_floats(item) for item in value]
     return float(value) if type(value) is int else value
+
+
+def declaration(registered: MockResourceArgs) -> Any:
+    """What the hidden property of a registered resource tells."""
+    return declaration_in(registered.inputs)
 
 
 def own(inputs: dict[str, Any]) -> dict[str, Any]:

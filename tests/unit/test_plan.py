@@ -9,7 +9,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from tests.unit.mocked import later
+from tests.unit.mocked import declaration, later
 from tests.unit.plans import (
     DAILY,
     HOURLY,
@@ -23,7 +23,6 @@ from tests.unit.plans import (
 )
 
 from pulumi_northflank import AddonBackupSchedule
-from pulumi_northflank.declaration import HIDDEN_PROPERTY
 from pulumi_northflank.plan import PLAN_TYPE, BackupPlan
 from pulumi_northflank.provider import RESOURCE_TYPE
 
@@ -39,7 +38,7 @@ def test_schedules(run: Run, mocks: Noting) -> None:
     """Each tier is a schedule, named by the plan and its place in the addon."""
     run(lambda: ids(plan(hourly=HOURLY, daily={**DAILY, "backup_type": "dump"}, weekly=WEEKLY)))
 
-    common = {"projectId": "shop", "addonId": "orders", "ifExists": "adopt"}
+    common = {"projectId": "shop", "addonId": "orders"}
     assert {
         "orders-hourly-snapshot": {
             **common,
@@ -139,7 +138,7 @@ def test_children(run: Run, mocks: Noting) -> None:
 
     (schedule,) = [one for one in mocks.registered if one.typ == RESOURCE_TYPE]
     urn = f"urn:pulumi:dev::p::{PLAN_TYPE}${RESOURCE_TYPE}::orders-daily-snapshot"
-    assert urn == of_engine(schedule.inputs[HIDDEN_PROPERTY]["urn"])
+    assert urn == of_engine(declaration(schedule)["urn"])
 
 
 def test_faults_of_a_schedule(run: Run, mocks: Noting) -> None:
@@ -167,7 +166,7 @@ def test_faults_of_a_schedule(run: Run, mocks: Noting) -> None:
                     )
                 ],
             ),
-        ] == [(it["name"], it["faults"]) for it in declared.inputs[HIDDEN_PROPERTY]["faulty"]]
+        ] == [(it["name"], it["faults"]) for it in declaration(declared)["faulty"]]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -36,7 +37,7 @@ def checked(
     """Why check refuses *inputs* in a preview."""
     urn = f"urn:pulumi:dev::p::{RESOURCE_TYPE}::{name}"
     hidden = {"urn": urn, "faulty": [], "preview": preview}
-    result = provider.check(olds or {}, {**inputs, HIDDEN_PROPERTY: hidden})
+    result = provider.check(olds or {}, {**inputs, HIDDEN_PROPERTY: json.dumps(hidden)})
     return [failure.reason for failure in result.failures]
 
 

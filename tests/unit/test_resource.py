@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pulumi
+import pulumi.dynamic
 import pytest
 from tests.unit.mocked import Noting, later, own, weekly
 
@@ -17,7 +18,8 @@ from pulumi_northflank import (
     SchedulingArgs,
 )
 from pulumi_northflank.declaration import HIDDEN_PROPERTY
-from pulumi_northflank.provider import RESOURCE_TYPE
+from pulumi_northflank.provider import RESOURCE_TYPE, AddonBackupScheduleProvider
+from pulumi_northflank.resource import _register
 
 Run = Callable[..., Any]
 
@@ -31,7 +33,6 @@ EXPECTED: dict[str, Any] = {
         {"destinationId": "eu-copy", "type": "custom", "retentionTime": 3},
         {"destinationId": "us-copy", "type": "custom"},
     ],
-    "ifExists": "adopt",
 }
 
 
@@ -63,7 +64,6 @@ def outputs_inside() -> AddonBackupSchedule:
         addon_id=later("orders"),
         backup_type=later("snapshot"),
         retention_time=later(7),
-        if_exists=later("adopt"),
         scheduling=SchedulingArgs(
             interval=later("weekly"), minute=[later(30)], hour=later([18]), day=[later(4)]
         ),
@@ -217,6 +217,72 @@ def test_optional_outputs(run: Run) -> None:
         )
 
     assert [None] * 6 == run(program)
+
+
+def test_what_is_left_out_is_not_registered(run: Run, mocks: Noting) -> None:
+    """Neither a default nor an argument without a value costs a property in the state."""
+    run(lambda: weekly(compression_type=None, if_exists="adopt", additional_destinations=[]).id)
+
+    assert {
+        "projectId",
+        "addonId",
+        "backupType",
+        "scheduling",
+        "retentionTime",
+        "additionalDestinations",
+    } == set(own(mocks.registered[0].inputs))
+
+
+def test_ignored_changes_come_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a program leaves to Northflank is an output, though it declares nothing."""
+    monkeypatch.setattr(
+        Noting,
+        "new_resource",
+        lambda _, args: ("id", {**own(args.inputs), "compressionType": "zstd"}),
+    )
+    left = pulumi.ResourceOptions(ignore_changes=["compression_type"])
+
+    assert "zstd" == run(lambda: weekly(backup_type="dump", opts=left).compression_type)
+
+
+def test_the_default_team_comes_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The team that the check fills in is an output of a schedule that names none."""
+    monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
+    monkeypatch.setattr(
+        Noting, "new_resource", lambda _, args: ("id", {**own(args.inputs), "teamId": "acme"})
+    )
+
+    assert "acme" == run(lambda: weekly().team_id)
+
+
+def test_an_output_without_a_value_waits_for_its_resource(run: Run) -> None:
+    """Who uses an argument that was left out depends on the schedule as with any other."""
+
+    def program() -> Any:
+        schedule = weekly()
+        resources: Any = schedule.if_exists.resources()
+        return pulumi.Output.from_input(resources).apply(
+            lambda resources: [schedule] == list(resources)
+        )
+
+    assert run(program)
+
+
+def test_registration_is_that_of_the_sdk(run: Run, mocks: Noting) -> None:
+    """What is registered is what the constructor of a dynamic resource would have registered."""
+
+    class Plain(pulumi.dynamic.Resource, module="northflank", name="AddonBackupSchedule"):
+        """The same type without this package's constructor."""
+
+    def program() -> Any:
+        arguments = {"projectId": "shop", "retentionTime": 7}
+        Plain(AddonBackupScheduleProvider(), "plain", dict(arguments))
+        _register(AddonBackupSchedule.__new__(AddonBackupSchedule), "ours", dict(arguments), None)
+
+    run(program)
+
+    plain, ours = mocks.registered
+    assert (plain.typ, plain.inputs) == (ours.typ, ours.inputs)
 
 
 def test_dump(run: Run, mocks: Noting) -> None:

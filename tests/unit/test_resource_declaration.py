@@ -8,10 +8,10 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi.runtime.settings import set_root_resource
-from tests.unit.mocked import Noting, later, weekly
+from tests.unit.mocked import Noting, declaration, later, weekly
 
 from pulumi_northflank import AdditionalDestinationArgs, SchedulingArgs
-from pulumi_northflank.declaration import HIDDEN_PROPERTY, declare
+from pulumi_northflank.declaration import declare
 from pulumi_northflank.provider import RESOURCE_TYPE
 
 Run = Callable[..., Any]
@@ -19,7 +19,7 @@ Run = Callable[..., Any]
 
 def hidden(mocks: Noting) -> dict[str, Any]:
     """The hidden property of each resource, by name."""
-    return {one.name: one.inputs.get(HIDDEN_PROPERTY) for one in mocks.registered}
+    return {one.name: declaration(one) for one in mocks.registered if one.typ == RESOURCE_TYPE}
 
 
 def urn(name: str, type_: str = RESOURCE_TYPE) -> str:
