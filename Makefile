@@ -5,7 +5,7 @@ PYTHON ?= python3
 # The Python program, the Pulumi engine and what that starts are found by PATH.
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 CHECKED := __main__.py provider scripts tests
-EXAMPLES := $(wildcard examples/*/__main__.py)
+EXAMPLES := $(wildcard examples/*/__main__.py) examples/fleet-automation/fleet.py
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help

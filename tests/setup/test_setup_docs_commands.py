@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fleet import main as fleet_command
 from tests.setup.pages import ROOT, Block, blocks, inline, pages
 
 from pulumi_northflank.cli import main as command_line
@@ -65,6 +66,9 @@ class Commands:
             self._options(words, options_of(command_line.commands.get(word or "", command_line)))
         elif words[:3] == ["python", "-m", "pulumi_northflank.emulator"]:
             self._options(words[3:], options_of(emulator_command))
+        elif words[:2] == ["python", "fleet.py"]:
+            self._known("command", words[2:3], fleet_command.commands)
+            self._options(words[3:], options_of(fleet_command.commands[words[2]]))
         elif words[:2] == ["python", "-m"]:
             missing = [word for word in words[2:3] if importlib.util.find_spec(word) is None]
             self._known("module", missing, [])
@@ -146,7 +150,7 @@ def test_commands_in_the_text_exist(page: Path, commands: Commands) -> None:
         token.content
         for token in inline(page)
         if token.type == "code_inline"
-        and re.match(r"(make|pulumi|pulumi-northflank|python -m) ", token.content)
+        and re.match(r"(make|pulumi|pulumi-northflank|python -m|python fleet.py) ", token.content)
     ]
 
     for text in named:
@@ -165,6 +169,8 @@ def test_commands_in_the_text_exist(page: Path, commands: Commands) -> None:
         "make tests",
         "python -m pulumi_northflank.emulator --ports 1",
         "python -m pulumi_northflanks",
+        "python fleet.py update",
+        "python fleet.py up --yess",
         "scripts/nothing.py",
         "frobnicate",
         'export X="$(pulumi confg)"',

@@ -20,6 +20,7 @@ PROJECT: dict[str, Any] = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
 TESTED_IN = {
     "adopt-existing": "test_engine_generate.py",
     "fleet": "test_engine_examples.py",
+    "fleet-automation": "test_engine_fleet_automation.py",
     "multi-team": "test_engine_examples.py",
     "plan": "test_engine_examples.py",
     "policy-pack": "test_engine_examples.py",
