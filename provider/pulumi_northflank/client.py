@@ -88,8 +88,13 @@ class Client:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
         self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        # Proxies and certificates of the environment: requests would look for them at each call.
         host = urlsplit(settings.base_url).hostname or ""
-        self._proxies = {"no_proxy": host} if is_loopback(host) else {}
+        none = {"no_proxy": host} if is_loopback(host) else {}
+        self._environment = self._session.merge_environment_settings(
+            settings.base_url, none, stream=True, verify=None, cert=None
+        )
+        self._session.trust_env = False
 
     def __repr__(self) -> str:
         return f"Client({self._base_url!r})"
@@ -194,8 +199,7 @@ class Client:
                 json=body,
                 timeout=self._timeout,
                 allow_redirects=False,
-                stream=True,
-                proxies=self._proxies,
+                **self._environment,
             ) as response:
                 return read_answer(call, response, self._timeout, secret=self._token)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:

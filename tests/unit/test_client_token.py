@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from requests.utils import select_proxy
 from tests.unit.wire import ORDERS, PATH
 
 from pulumi_northflank import ApiError, UnreadableAnswerError
@@ -16,6 +17,7 @@ from pulumi_northflank.emulator import Emulator, Status
 
 MakeInputs = Callable[..., dict[str, Any]]
 MakeClient = Callable[..., Client]
+PROXY = "http://proxy.example:3128"
 
 
 @pytest.fixture(name="elsewhere")
@@ -66,31 +68,34 @@ def test_proxy(
     monkeypatch: pytest.MonkeyPatch,
     api: Emulator,
     elsewhere: Emulator,
-    client: Client,
+    connect: MakeClient,
     name: str,
 ) -> None:
     """This machine is not reached through a proxy."""
     monkeypatch.setenv(name, elsewhere.url)
-    client.list_what_is_left(ORDERS)
+    connect(api.url).list_what_is_left(ORDERS)
 
     assert (1, []) == (len(api.requests), elsewhere.requests)
 
 
 @pytest.mark.parametrize(
-    ("url", "proxies"),
+    ("url", "proxy"),
     [
-        ("https://api.northflank.com", {}),
-        ("https://10.0.0.1:8443", {}),
-        ("http://localhost:1", {"no_proxy": "localhost"}),
-        ("http://127.0.0.1:1", {"no_proxy": "127.0.0.1"}),
-        ("http://[::1]:1", {"no_proxy": "::1"}),
+        ("https://api.northflank.com", PROXY),
+        ("https://10.0.0.1:8443", PROXY),
+        ("http://localhost:1", None),
+        ("http://127.0.0.1:1", None),
+        ("http://[::1]:1", None),
     ],
 )
 def test_only_this_machine_is_exempt(
-    connect: MakeClient, url: str, proxies: dict[str, str]
+    connect: MakeClient, monkeypatch: pytest.MonkeyPatch, url: str, proxy: str | None
 ) -> None:
     """Everywhere else the proxies of the environment hold."""
-    assert proxies == connect(url)._proxies
+    monkeypatch.setenv("http_proxy", PROXY)
+    monkeypatch.setenv("https_proxy", PROXY)
+
+    assert proxy == select_proxy(url, connect(url)._environment["proxies"])
 
 
 def test_a_token_that_comes_back(
