@@ -4,12 +4,12 @@ PYTHON ?= python3
 
 # The Python program, the Pulumi engine and what that starts are found by PATH.
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
-CHECKED := __main__.py provider scripts tests
+CHECKED := __main__.py benchmarks provider scripts tests
 EXAMPLES := $(wildcard examples/*/__main__.py) examples/fleet-automation/fleet.py
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint clients test demo docs schema format lock clean
+.PHONY: help setup lint clients test demo docs schema bench format lock clean
 
 help: ## List what make can do here
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,9 @@ docs: setup ## Write docs/reference.md anew, from the code
 
 schema: setup ## Compile the JSON Schema anew, into what a check runs first
 	@$(IN_VENV) python scripts/compile_schema.py
+
+bench: clients ## Measure it beside what else there is, and write docs/benchmarks.md (hours)
+	@$(IN_VENV) python benchmarks
 
 format: setup ## Format the code, and mend what can be mended without thought
 	@$(IN_VENV) ruff check --quiet --fix-only $(CHECKED) examples

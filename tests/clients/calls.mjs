@@ -1,11 +1,14 @@
-// Calls of the JavaScript client, one after the other.
+// Calls of the JavaScript client, in chains of which some are gone through side by side.
 //
-// In: JSON with the client's `host` and `token`, whether it `throws` at an error, and a list of
-// `calls`, each with the `method` ("get.addon.backupSchedules.all") and the arguments.
-// Out: a JSON list with what each call returned, or `thrown`.
+// In: JSON with the client's `host` and `token`, whether it `throws` at an error, how many chains
+// `atOnce`, and the `chains`: lists of calls that are made one after the other, each with the
+// `method` ("get.addon.backupSchedules.all") and the arguments.
+// Out: a JSON list for each chain, with what each call returned, or `thrown`.
+import { readFileSync } from "node:fs";
+
 import { ApiClient, ApiClientInMemoryContextProvider } from "@northflank/js-client";
 
-const { host, token, throws, calls } = JSON.parse(process.argv[2]);
+const { host, token, throws, atOnce, chains } = JSON.parse(readFileSync(0, "utf8"));
 const contexts = new ApiClientInMemoryContextProvider();
 await contexts.addContext({ name: "test", host, token });
 const client = new ApiClient(contexts, { throwErrorOnHttpErrorCode: throws });
@@ -20,6 +23,13 @@ async function outcome({ method, ...given }) {
   }
 }
 
-const outcomes = [];
-for (const call of calls) outcomes.push(await outcome(call));
+const outcomes = chains.map(() => []);
+let next = 0;
+async function worker() {
+  while (next < chains.length) {
+    const number = next++;
+    for (const call of chains[number]) outcomes[number].push(await outcome(call));
+  }
+}
+await Promise.all(Array.from({ length: atOnce }, worker));
 console.log(JSON.stringify(outcomes));

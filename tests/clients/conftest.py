@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.clients.northflank import Northflank, logged_in
+from tests.clients.login import logged_in
+from tests.clients.northflank import Northflank
 
 from pulumi_northflank.emulator import Emulator
 

@@ -1,7 +1,7 @@
 """Runs Northflank's own clients as their users do, against an API on this machine.
 
 Each has a home folder of the test's own and nothing of the user's environment, and is kept from
-connecting to anything but 127.0.0.1 (``only_this_machine.cjs``).
+connecting to anything but 127.0.0.1 (``only_this_machine.cjs``). The benchmarks run them so, too.
 """
 
 from __future__ import annotations
@@ -9,15 +9,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-
-import pytest
-
-import clients
 
 FOLDER = Path(__file__).parent
 CLI = FOLDER / "node_modules/@northflank/cli/dist/cli.js"
@@ -78,12 +73,18 @@ class Northflank:
     def settings(self, value: dict[str, Any]) -> None:
         self._settings.write_text(json.dumps(value))
 
-    def node(self, script: str | Path, *arguments: str) -> Ran:
-        """Run a script with Node."""
+    def node(
+        self,
+        script: str | Path,
+        *arguments: str,
+        given: str = "",
+        seconds: float = LONGEST_SECONDS,
+    ) -> Ran:
+        """Run a script with Node, for so long at most; it can read what is given."""
         process = self._start(script, arguments, complaints=subprocess.PIPE)
         with process:
             try:
-                printed, complaints = process.communicate(timeout=LONGEST_SECONDS)
+                printed, complaints = process.communicate(given.encode(), timeout=seconds)
             finally:
                 process.kill()
         return Ran(process.returncode, printed.decode(), complaints.decode())
@@ -109,11 +110,32 @@ class Northflank:
 
     def js(self, *calls: dict[str, Any], throws: bool = False) -> list[Any]:
         """Call methods of the JavaScript client, and give what each of them returns."""
-        given = {"host": self.host, "token": self.token, "throws": throws, "calls": calls}
-        ran = self.node(FOLDER / "calls.mjs", json.dumps(given))
+        [outcomes] = self.js_chains([calls], throws=throws)
+        return outcomes
+
+    def js_chains(
+        self,
+        chains: Sequence[Sequence[dict[str, Any]]],
+        *,
+        throws: bool = False,
+        at_once: int = 1,
+        seconds: float = LONGEST_SECONDS,
+    ) -> list[list[Any]]:
+        """Call methods of the JavaScript client: several chains of calls side by side.
+
+        The calls of a chain are made one after the other.
+        """
+        given = {
+            "host": self.host,
+            "token": self.token,
+            "throws": throws,
+            "atOnce": at_once,
+            "chains": chains,
+        }
+        ran = self.node(FOLDER / "calls.mjs", given=json.dumps(given), seconds=seconds)
         if ran.code:
             raise RuntimeError(ran.complaints)
-        outcomes: list[Any] = ran.json
+        outcomes: list[list[Any]] = ran.json
         return outcomes
 
     def _start(
@@ -145,22 +167,3 @@ def _open(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise RuntimeError("no pipe")
     return pipe
-
-
-@contextmanager
-def logged_in(folder: Path, host: str, token: str) -> Iterator[Northflank]:
-    """Give the clients to a test, which is skipped where they are not installed.
-
-    With ``clients`` in NORTHFLANK_TESTS_REQUIRE, it fails instead.
-    """
-    reason = clients.missing()
-    if reason and clients.required():
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
-    home = folder / "home"
-    home.mkdir()
-    northflank = Northflank(home, host, token)
-    yield northflank
-    if northflank.outside.exists():
-        pytest.fail(f"A client wanted to leave this machine: {northflank.outside.read_text()}")

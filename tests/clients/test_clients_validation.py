@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.clients.northflank import FOLDER, Northflank, logged_in
+from tests.clients.login import logged_in
+from tests.clients.northflank import FOLDER, Northflank
 
 from pulumi_northflank.emulator import Emulator, InvalidBody
 from pulumi_northflank.emulator.models import parse_body

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.clients.northflank import logged_in
+from tests.clients.login import logged_in
 
 import clients
 

@@ -6,6 +6,7 @@ What the README's and the examples' commands do, the tests in `tests/engine` try
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import re
 import shlex
@@ -19,6 +20,8 @@ import pytest
 from fleet import main as fleet_command
 from tests.setup.pages import ROOT, Block, blocks, inline, pages
 
+from benchmarks.command import PAGE, PARTS
+from benchmarks.command import main as benchmarks_command
 from pulumi_northflank.cli import main as command_line
 from pulumi_northflank.emulator.__main__ import main as emulator_command
 
@@ -69,6 +72,9 @@ class Commands:
         elif words[:2] == ["python", "fleet.py"]:
             self._known("command", words[2:3], fleet_command.commands)
             self._options(words[3:], options_of(fleet_command.commands[words[2]]))
+        elif words[:2] == ["python", "benchmarks"]:
+            self._known("part", parts_in(words[2:]), [*PARTS, PAGE])
+            self._options(words[2:], options_of(benchmarks_command))
         elif words[:2] == ["python", "-m"]:
             missing = [word for word in words[2:3] if importlib.util.find_spec(word) is None]
             self._known("module", missing, [])
@@ -101,6 +107,11 @@ class Commands:
 def options_of(command: Any) -> set[str]:
     """The options of one of this project's commands."""
     return {"-h", "--help", *(name for each in command.params for name in each.opts)}
+
+
+def parts_in(words: list[str]) -> list[str]:
+    """The parts of the benchmarks that words name, which come before the options."""
+    return [*itertools.takewhile(lambda word: not word.startswith("-"), words)]
 
 
 def commands_in(script: str) -> Iterator[list[str]]:
@@ -150,7 +161,10 @@ def test_commands_in_the_text_exist(page: Path, commands: Commands) -> None:
         token.content
         for token in inline(page)
         if token.type == "code_inline"
-        and re.match(r"(make|pulumi|pulumi-northflank|python -m|python fleet.py) ", token.content)
+        and re.match(
+            r"(make|pulumi|pulumi-northflank|python (-m|fleet.py|benchmarks)) ",
+            token.content,
+        )
     ]
 
     for text in named:
@@ -171,6 +185,8 @@ def test_commands_in_the_text_exist(page: Path, commands: Commands) -> None:
         "python -m pulumi_northflanks",
         "python fleet.py update",
         "python fleet.py up --yess",
+        "python benchmarks stack",
+        "python benchmarks --quickly",
         "scripts/nothing.py",
         "frobnicate",
         'export X="$(pulumi confg)"',

@@ -1,0 +1,1 @@
+"""What is run and measured: nothing in here measures."""
