@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -35,6 +35,11 @@ class Case:
     def name(self) -> str:
         """What it is called in the file and on the screen."""
         return ", ".join(f"{name} {value}" for name, value in self.settings.items())
+
+    def only(self, contestants: Sequence[str]) -> Case:
+        """The same with some of its contestants; with all, where none are named."""
+        chosen = [each for each in self.contestants if each in contestants or not contestants]
+        return replace(self, contestants=chosen)
 
     def rounds(self, wanted: int | None = None) -> int:
         """How many rounds there are to be."""

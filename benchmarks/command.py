@@ -65,6 +65,12 @@ ALL_TIME = 1_000_000
     help="After how many milliseconds the API answers.",
 )
 @click.option(
+    "--only",
+    metavar="CONTESTANT",
+    multiple=True,
+    help="Who is measured; may be repeated.  [default: all of each part]",
+)
+@click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for figures and page.  [default: docs]",
@@ -76,11 +82,15 @@ def main(  # noqa: PLR0913, PLR0917  # one argument an option
     rounds: int | None,
     counts: tuple[int, ...],
     latencies: tuple[int, ...],
+    only: tuple[str, ...],
     output: Path | None,
     goes_on: bool,  # noqa: FBT001
     is_quick: bool,  # noqa: FBT001
 ) -> None:
     """Measure parts, all unless some are named, and write the page."""
+    # What a shell starts in the background ignores Ctrl-C, and so would all that is started here:
+    # the engine ends what it has started in that way, and waits for five seconds where it fails.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # A plain kill has to end the commands, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     plan = Plan(counts, latencies)
@@ -92,7 +102,7 @@ def main(  # noqa: PLR0913, PLR0917  # one argument an option
     output.mkdir(parents=True, exist_ok=True)
     console = Console()
     figures = Figures(output / FILE)
-    cases = wanted(parts, plan, console)
+    cases = [case.only(only) for case in wanted(parts, plan, console)]
     try:
         measure(cases, rounds, figures, console, goes_on=goes_on)
     except BenchmarkError as error:
@@ -100,7 +110,7 @@ def main(  # noqa: PLR0913, PLR0917  # one argument an option
     except KeyboardInterrupt:
         console.print("Interrupted. Finished rounds are kept; --continue goes on from there.")
         sys.exit(INTERRUPTED)
-    if not (counts or latencies):
+    if not (counts or latencies or only):
         # Whole parts were measured: what was tried of them before, is not to stand beside that.
         for part in {case.part for case in cases}:
             figures.keep(part, {case.name for case in cases if case.part == part})
@@ -143,6 +153,7 @@ def measure(
     goes_on: bool = False,
 ) -> None:
     """Go through the rounds of some cases; each is kept when it is done."""
+    cases = [case for case in cases if case.contestants]
     if not cases:
         return
     if os.getloadavg()[0] > (psutil.cpu_count() or 1) / 2:
