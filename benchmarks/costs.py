@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyperf
-from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from benchmarks.cases import Case, Plan
 from benchmarks.life import Figures, check_left, live
@@ -21,6 +21,7 @@ from benchmarks.programs.floor import FloorProvider
 from benchmarks.programs.schedules import schedules
 from benchmarks.stack import PROVIDER_MODULE, Shape, new_stack
 from pulumi_northflank import AddonBackupScheduleProvider
+from pulumi_northflank.naming import camel_case
 
 NAME = "costs"
 CONTESTANTS = ("provider", "floor", "nothing")
@@ -35,8 +36,6 @@ IMPORTS = (
 CHECKS = ("valid", "faulty")
 # Fresh interpreters are quick, and one of them tells little.
 IMPORT_ROUNDS = 25
-# The SDK adds it to all that is dynamic.
-PAYLOAD = "__provider"
 
 
 def cases(plan: Plan) -> Iterator[Case]:
@@ -100,7 +99,8 @@ def _state(count: int, contestant: str) -> Figures:
         check_left(stack, "up", stack.do("up").output)
         resources = stack.resources()
         file_bytes = stack.state_file.stat().st_size
-    declared = {_camel(name) for _, each in schedules(count) for name in each} | {PAYLOAD}
+    # The SDK adds the provider to all that is dynamic.
+    declared = {camel_case(name) for _, each in schedules(count) for name in each} | {PROVIDER_KEY}
     inputs = {name for each in resources for name in each["inputs"]}
     beyond = {name for each in resources for name in each["outputs"] if name not in each["inputs"]}
     # What the engine notes of each property that was registered, though the check has taken it out.
@@ -113,11 +113,6 @@ def _state(count: int, contestant: str) -> Figures:
         "outputs_beyond_inputs": sorted(beyond),
         "names_beyond_inputs": sorted(noted - inputs),
     }
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(word.capitalize() for word in others)
 
 
 @cache

@@ -90,9 +90,9 @@ class Client:
         self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
         # Proxies and certificates of the environment: requests would look for them at each call.
         host = urlsplit(settings.base_url).hostname or ""
-        none = {"no_proxy": host} if is_loopback(host) else {}
+        exempt = {"no_proxy": host} if is_loopback(host) else {}
         self._environment = self._session.merge_environment_settings(
-            settings.base_url, none, stream=True, verify=None, cert=None
+            settings.base_url, exempt, stream=True, verify=None, cert=None
         )
         self._session.trust_env = False
 

@@ -205,7 +205,7 @@ def _properties(
     arguments: Mapping[str, Any], opts: pulumi.ResourceOptions | None
 ) -> dict[str, Any]:
     # Registering a property that says nothing takes as long as checking a schedule, and there are
-    # six of them. It has to be done where the answer can have a value all the same.
+    # five of them. It has to be done where the answer can have a value all the same.
     if opts is not None and opts.ignore_changes:
         return dict(arguments)
     said = {
