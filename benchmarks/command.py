@@ -102,7 +102,7 @@ def main(  # noqa: PLR0913, PLR0917  # one argument an option
     output.mkdir(parents=True, exist_ok=True)
     console = Console()
     figures = Figures(output / FILE)
-    cases = [case.only(only) for case in wanted(parts, plan, console)]
+    cases = narrowed(wanted(parts, plan, console), only)
     try:
         measure(cases, rounds, figures, console, goes_on=goes_on)
     except BenchmarkError as error:
@@ -126,6 +126,22 @@ def wanted(parts: Sequence[str], plan: Plan, console: Console) -> list[Case]:
         console.print(f"The part clients is left out, with the figures that it has: {reason}.")
         chosen.remove(alternatives.NAME)
     return [case for part in chosen for case in PARTS[part](plan)]
+
+
+def narrowed(cases: Sequence[Case], only: Sequence[str]) -> list[Case]:
+    """The cases in which one of some contestants is measured, with these; all, if none is named.
+
+    Raises:
+        click.BadParameter: None of the cases has such a contestant.
+    """
+    known = {each for case in cases for each in case.contestants}
+    for contestant in only:
+        if contestant not in known:
+            has = ", ".join(sorted(known)) or "nobody"
+            raise click.BadParameter(
+                f"{contestant!r} is not measured here. There are: {has}.", param_hint="--only"
+            )
+    return [chosen for case in cases if (chosen := case.only(only)).contestants]
 
 
 @dataclass
@@ -153,7 +169,6 @@ def measure(
     goes_on: bool = False,
 ) -> None:
     """Go through the rounds of some cases; each is kept when it is done."""
-    cases = [case for case in cases if case.contestants]
     if not cases:
         return
     if os.getloadavg()[0] > (psutil.cpu_count() or 1) / 2:

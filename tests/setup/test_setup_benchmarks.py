@@ -206,6 +206,22 @@ def test_rounds_are_interleaved(bench: Callable[..., Result], tmp_path: Path) ->
     assert page(Figures(tmp_path / command.FILE)) == (tmp_path / PAGE).read_text("utf-8")
 
 
+def test_some_contestants_alone(bench: Callable[..., Result], tmp_path: Path) -> None:
+    """`--only` measures those that it names, in the order of their case."""
+    bench(lambda _: {}, "--only", "c", "--only", "a", "--rounds", "1")
+
+    assert [{"a": {}, "c": {}}] == rounds_kept(tmp_path)
+
+
+def test_a_contestant_that_there_is_not(bench: Callable[..., Result], tmp_path: Path) -> None:
+    """A misspelt contestant is refused with those that there are, and nothing is written."""
+    result = bench(lambda _: {}, "--only", "a", "--only", "d")
+
+    assert 2 == result.exit_code
+    assert "--only: 'd' is not measured here. There are: a, b, c." in result.output
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_an_interrupted_run_goes_on(bench: Callable[..., Result], tmp_path: Path) -> None:
     """Finished rounds are kept, and `--continue` adds what is missing to them."""
     done: list[str] = []
