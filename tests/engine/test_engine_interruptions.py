@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,6 +93,20 @@ def interrupt(process: subprocess.Popen[str], how: str) -> None:
         os.kill(pid, signal.Signals[signal_name])
 
 
+def wait_for_the_rest(stack: Stack) -> None:
+    """Wait until the engine has written down all but what the request is for that is held back.
+
+    Killed in the middle of that, it leaves an empty file, which is a test of its own.
+    """
+    end = time.monotonic() + LONGEST_WAIT
+    while True:
+        checkpoint = json.loads(stack.state_file.read_text())["checkpoint"]["latest"] or {}
+        if 1 == len(checkpoint.get("pending_operations", [])):
+            return
+        assert time.monotonic() < end, checkpoint
+        time.sleep(0.01)
+
+
 def interrupt_held(
     how: str, stack: Stack, api: Emulator, method: str, command: str, *, after_commit: bool
 ) -> None:
@@ -99,6 +115,7 @@ def interrupt_held(
     api.fault(Hold(gate, after_commit=after_commit), method=method)
     process = stack.start(command, "--yes", "--skip-preview")
     assert gate.arrived.wait(LONGEST_WAIT)
+    wait_for_the_rest(stack)
     providers = provider_processes(process.pid)
     interrupt(process, how)
     gate.opened.set()
@@ -127,6 +144,28 @@ def test_one_up_after_an_interruption_makes_all_exact(
     assert healed.succeeded, healed.output
     assert sorted(held) == sorted(stack.ids().values())
     assert KEPT_DAYS[after] == sorted(held.values())
+
+
+def test_an_engine_killed_while_it_wrote_leaves_a_file_to_remove(
+    stack: Stack, api: Emulator
+) -> None:
+    """The file backend's attributes are written in place: empty ones stop all, and can go."""
+    stack.given(HOURLY)
+    attributes = stack.state_file.with_name(f"{stack.state_file.name}.attrs")
+    assert attributes.read_bytes()
+    attributes.write_bytes(b"")
+    stack.program(HOURLY + DAILY)
+
+    stopped = stack.up()
+    held = len(api.schedules())
+    attributes.unlink()
+    healed = stack.up()
+
+    assert (False, 1) == (stopped.succeeded, held)
+    assert "failed to load checkpoint: EOF" in stopped.output
+    assert healed.succeeded, healed.output
+    assert {each["schedule"]["id"] for each in api.schedules()} == set(stack.ids().values())
+    assert 2 == len(stack.ids())
 
 
 def test_a_schedule_declared_again_after_its_delete_was_cut_off_needs_a_refresh(
