@@ -1,15 +1,30 @@
-"""Backups of one Northflank project: the stack has its name, and fleet.yaml its databases."""
+"""Backups of one Northflank project. The stack is named after it, and fleet.yaml has its addons."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pulumi
-from databases import FleetFileError, fleet_file, read_fleet
+import yaml
 
 from pulumi_northflank import BackupPlan, coverage, require
 
 
+class UniqueKeys(yaml.SafeLoader):
+    """Refuses repeated keys: YAML keeps only the last, and `pulumi up` would delete the rest."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  # as in the base class
+        """Construct a mapping whose keys all differ."""
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise pulumi.RunError(f"fleet.yaml contains the key {key!r} more than once.")
+        return super().construct_mapping(node, deep)
+
+
 def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
-    """Declare the backups that a database of a tier gets."""
+    """Declare the backups of an addon in a tier."""
     name = f"{project}-{addon}"
     match tier:
         case "critical":
@@ -28,29 +43,19 @@ def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
                 spread=True,
             )
     raise pulumi.RunError(
-        f"{fleet_file().name}: {project}/{addon} has the tier {tier!r}, and there are critical, "
-        "standard and development."
+        f"fleet.yaml: unknown tier {tier!r} of {project}/{addon}; use critical, standard or "
+        "development."
     )
 
 
-def databases(project: str) -> dict[str, str]:
-    """The tiers of a project's addons."""
-    try:
-        fleet = read_fleet(fleet_file())
-    except FleetFileError as error:
-        raise pulumi.RunError(str(error)) from None
-    if project not in fleet:
-        # With nothing to declare, `pulumi up` would delete all that the stack has.
-        raise pulumi.RunError(
-            f"{fleet_file().name} does not name the project {project!r}, so nothing is changed. "
-            f"To delete its schedules: python fleet.py destroy --only {project}"
-        )
-    return fleet[project]
-
-
 PROJECT = pulumi.get_stack()
-plans = {addon: declare_plan(PROJECT, addon, tier) for addon, tier in databases(PROJECT).items()}
-production = [plans[addon] for addon, tier in databases(PROJECT).items() if tier != "development"]
+fleet_file = Path(__file__).with_name("fleet.yaml")
+fleet = yaml.load(fleet_file.read_text("utf-8"), UniqueKeys)  # noqa: S506  # a safe loader
+if PROJECT not in fleet:
+    # An empty program would delete all schedules of the stack.
+    raise pulumi.RunError(f"fleet.yaml does not contain the project {PROJECT!r}.")
+plans = {addon: declare_plan(PROJECT, addon, tier) for addon, tier in fleet[PROJECT].items()}
+production = [plans[addon] for addon, tier in fleet[PROJECT].items() if tier != "development"]
 
 if production:
     require(production, max_gap="24h", min_retention_days=30)
