@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fleet import main as fleet_command
 from tests.setup.pages import ROOT, Block, blocks, inline, pages
 
 from benchmarks.command import PAGE, PARTS
@@ -49,6 +48,8 @@ class Commands:
             options = set(re.findall(r"(?<=[ ,])--?[\w-]+(?=,| )", text))
             self._pulumi |= {name.replace("_", " "): options for name in names}
         makefile = (ROOT / "Makefile").read_text("utf-8")
+        fleet = [sys.executable, f"{ROOT}/examples/fleet-automation/fleet.py", "--help"]
+        self._fleet_help = subprocess.check_output(fleet, text=True)
         self._targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
 
     def check(self, words: list[str], functions: Iterable[str] = ()) -> None:
@@ -70,8 +71,8 @@ class Commands:
         elif words[:3] == ["python", "-m", "pulumi_northflank.emulator"]:
             self._options(words[3:], options_of(emulator_command))
         elif words[:2] == ["python", "fleet.py"]:
-            self._known("command", words[2:3], fleet_command.commands)
-            self._options(words[3:], options_of(fleet_command.commands[words[2]]))
+            self._known("command", words[2:3], re.findall(r"\w+(?=[,}])", self._fleet_help))
+            self._options(words[3:], re.findall(r"--?\w+", self._fleet_help))
         elif words[:2] == ["python", "benchmarks"]:
             self._known("part", parts_in(words[2:]), [*PARTS, PAGE])
             self._options(words[2:], options_of(benchmarks_command))
