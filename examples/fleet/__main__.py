@@ -1,4 +1,4 @@
-"""Backups of a fleet of databases: each is one line of the stack's configuration."""
+"""Backups of many databases, each a line in the stack's configuration."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulumi_northflank import BackupPlan, coverage, require
 
 
 def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
-    """Declare the backups that a database of a tier gets."""
+    """Declare the backups of an addon in a tier."""
     name = f"{project}-{addon}"
     match tier:
         case "critical":
@@ -27,7 +27,7 @@ def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
                 spread=True,
             )
     raise pulumi.RunError(
-        f"fleet:databases: {name} has the tier {tier!r}, and there are critical, standard and "
+        f"fleet:databases: unknown tier {tier!r} of {project}/{addon}; use critical, standard or "
         "development."
     )
 

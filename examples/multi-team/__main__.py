@@ -1,4 +1,4 @@
-"""Nightly dumps of a team's databases: each team has a stack, with a token of its own."""
+"""Nightly dumps of a team's databases. Each team has its own stack and token."""
 
 import pulumi
 

@@ -1,10 +1,10 @@
-"""Backup plans of three databases, how well they cover them, and what is required of them."""
+"""Backup plans for three databases, with their coverage and a minimum for all of them."""
 
 import pulumi
 
 from pulumi_northflank import BackupPlan, coverage, require
 
-# At most half an hour of orders may be lost.
+# A backup every half hour.
 orders = BackupPlan.critical(
     "orders",
     project_id="shop",
@@ -12,7 +12,7 @@ orders = BackupPlan.critical(
     backup_type="snapshot",
 )
 
-# The usual plan, with a daily tier that is kept for longer.
+# The standard plan, but daily backups are kept for 60 days.
 stock = BackupPlan.standard(
     "stock",
     project_id="shop",
@@ -21,7 +21,7 @@ stock = BackupPlan.standard(
     daily={"keep": 60},
 )
 
-# Tiers of its own: frequent snapshots, and dumps in a bucket elsewhere.
+# Custom tiers: frequent snapshots, and dumps twice a day, in a custom destination.
 carts = BackupPlan(
     "carts",
     project_id="shop",

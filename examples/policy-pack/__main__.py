@@ -1,4 +1,4 @@
-"""Backup schedules that keep to the policies in the folder beside this file."""
+"""Backup schedules that comply with the policies in the folder `policies`."""
 
 from pulumi_northflank import AddonBackupSchedule
 

@@ -1,4 +1,4 @@
-"""Backup schedules that change by pull request."""
+"""Backup schedules that are changed by pull request."""
 
 import pulumi
 

@@ -1,4 +1,4 @@
-"""The example of the API's documentation: a weekly snapshot with a copy elsewhere."""
+"""A weekly snapshot with a copy in a second destination."""
 
 import pulumi
 

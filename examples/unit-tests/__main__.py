@@ -1,4 +1,4 @@
-"""Daily dumps of the production databases, and which of the others have no backups."""
+"""Daily dumps of the production databases, and a list of other databases without backups."""
 
 import pulumi
 from backups import OTHERS, declare_backups, without_backups

@@ -1,4 +1,4 @@
-"""What this program declares and looks up, in functions that a test can call."""
+"""The backups that this program declares and looks up, in functions that tests can call."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def declare_backups() -> None:
 
 
 def without_backups(addons: Iterable[str]) -> list[str]:
-    """Those of the databases that have no backup schedule at all, whoever makes it."""
+    """Return the databases without any backup schedule, managed by Pulumi or not."""
     return [
         addon
         for addon in addons

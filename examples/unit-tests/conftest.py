@@ -1,3 +1,3 @@
-"""The fixture `northflank_emulator`: the API on this machine, empty for each test."""
+"""Load the fixture `northflank_emulator`, a local API that starts empty for each test."""
 
 pytest_plugins = ["pulumi_northflank.emulator.fixture"]

@@ -1,4 +1,4 @@
-"""What the program promises, tested without an engine, an account or a network."""
+"""Tests of the program, without an engine, an account or a network."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ DAILY_DUMP = {
 
 
 class Engine(pulumi.runtime.Mocks):
-    """Stands in for the engine: notes each schedule, and has the provider check it."""
+    """Replaces the engine: records each schedule and lets the provider check it."""
 
     def __init__(self) -> None:
         self.schedules: dict[str, dict[str, Any]] = {}
-        self.faults: list[str] = []
+        self.problems: list[str] = []
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Note a resource; its inputs are its outputs, too."""
+        """Record a resource, and return its inputs as its outputs."""
         if args.typ == SCHEDULE:
             checked = AddonBackupScheduleProvider().check({}, args.inputs)
             self.schedules[args.name] = checked.inputs
-            self.faults += [f"{args.name}: {failure.reason}" for failure in checked.failures]
+            self.problems += [f"{args.name}: {failure.reason}" for failure in checked.failures]
         return f"{args.name}-id", args.inputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], None]:
-        """Answer a function of another package; this one has none."""
+        """Fail: the program calls no Pulumi function."""
         raise NotImplementedError(args.token)
 
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    """An engine that has been told what the program declares."""
+    """An engine that has recorded the schedules of the program."""
     engine = Engine()
-    # Pulumi needs the thread's event loop, and newer Pythons make none by themselves.
+    # Pulumi needs an event loop in this thread, and newer Pythons do not create one.
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     pulumi.runtime.set_mocks(engine)
@@ -57,7 +57,7 @@ def engine() -> Iterator[Engine]:
 
 
 def test_every_production_database_has_a_daily_dump(engine: Engine) -> None:
-    """No database of the list is without one, or has two."""
+    """Each production database has exactly one."""
     dumped = [
         schedule["addonId"]
         for schedule in engine.schedules.values()
@@ -68,21 +68,21 @@ def test_every_production_database_has_a_daily_dump(engine: Engine) -> None:
 
 
 def test_every_backup_is_kept_for_a_month(engine: Engine) -> None:
-    """What is kept for less is named."""
+    """No schedule has a shorter retention."""
     short = [name for name, one in engine.schedules.items() if one["retentionTime"] < MONTH]
 
     assert not short
 
 
 def test_every_schedule_passes_the_check_of_a_preview(engine: Engine) -> None:
-    """A minute 75, or 61 days where 60 are the most, would be told here."""
-    assert not engine.faults
+    """Values that Northflank does not accept fail here, such as the minute 75."""
+    assert not engine.problems
 
 
 def test_databases_without_backups_are_found(
     northflank_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The look-up asks an API, so it gets one: what it finds is no mock's answer."""
+    """The program looks up the schedules in the emulator."""
     monkeypatch.setenv("NORTHFLANK_BASE_URL", northflank_emulator.url)
     monkeypatch.setenv("NORTHFLANK_API_TOKEN", "any")
     northflank_emulator.add_schedule(PROJECT, "search", DAILY_DUMP)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What every database's backups have to be, whoever declares them."""
+"""Requirements for the backups of every database."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MONTH = 30
 
 
 def kept_for_a_month(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
-    """Report a schedule that keeps backups for less; hourly ones may be kept for 7 days at most."""
+    """Report a schedule with a shorter retention, except hourly ones: their maximum is 7 days."""
     if args.resource_type != SCHEDULE or args.props["scheduling"]["interval"] == "hourly":
         return
     days = args.props["retentionTime"]
@@ -27,7 +27,7 @@ def kept_for_a_month(args: ResourceValidationArgs, report_violation: ReportViola
 
 
 def dumped(args: StackValidationArgs, report_violation: ReportViolation) -> None:
-    """Report each addon of the stack that has schedules, and none that makes dumps."""
+    """Report each addon of the stack that has schedules, but none that makes dumps."""
     types: dict[str, set[str]] = {}
     for resource in args.resources:
         if resource.resource_type == SCHEDULE:
@@ -49,7 +49,7 @@ PolicyPack(
         ),
         StackValidationPolicy(
             name="dumped",
-            description="Every database is dumped: snapshots cannot be downloaded.",
+            description="Every database needs dumps, since snapshots cannot be downloaded.",
             validate=dumped,
         ),
     ],
