@@ -1,7 +1,7 @@
-"""The projects in `examples` and the template: each begins as its README says, on the emulator.
+"""The projects in `examples` and the template, run as their READMEs say against the emulator.
 
-`quickstart` is in test_engine_readme.py, `adopt-existing` in test_engine_generate.py, and
-`pull-request` in a module of its own.
+`quickstart` is tested in test_engine_readme.py and `adopt-existing` in test_engine_generate.py;
+`fleet-automation` and `pull-request` have their own modules.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 
-# The preview that belongs to `pulumi up --yes` takes seconds, and tells these tests nothing.
+# The preview of `pulumi up --yes` takes seconds, and these tests do not need it.
 UPDATE_ALONE = "--yes --skip-preview"
-# Takes the engine's place where none is needed: what is registered, or why nothing is.
+# Replaces the engine: prints the registered resources, or the error of the program.
 MOCKED = """
 import json, runpy, sys
 import pulumi
 
 registered = {}
 
-class Noting(pulumi.runtime.Mocks):
+class Recorder(pulumi.runtime.Mocks):
     def new_resource(self, args):
         registered[args.name] = {name: args.inputs.get(name) for name in ADDRESS}
         return f"{args.name}-id", args.inputs
@@ -42,7 +42,7 @@ class Noting(pulumi.runtime.Mocks):
 
 ADDRESS = ("teamId", "projectId", "addonId")
 project, config = sys.argv[1:]
-pulumi.runtime.set_mocks(Noting(), project=project)
+pulumi.runtime.set_mocks(Recorder(), project=project)
 pulumi.runtime.set_all_config(json.loads(config))
 try:
     pulumi.runtime.test(lambda: runpy.run_path("__main__.py") and None)()
@@ -53,7 +53,7 @@ else:
 """
 PYTHON = """\
 #!/bin/sh
-# Makes virtual environments in which pip only notes what it is asked for.
+# Creates virtual environments whose pip only records its arguments.
 if [ "$1 $2" = "-m venv" ]; then
     mkdir -p "$3/bin"
     : > "$3/pyvenv.cfg"
@@ -73,12 +73,12 @@ def blocks(example: str, language: str) -> list[str]:
 
 
 def copied(example: str, stack: Stack) -> None:
-    """Make the example's files those of the stack's folder."""
+    """Copy the example into the stack's folder."""
     shutil.copytree(EXAMPLES / example, stack.folder, dirs_exist_ok=True)
 
 
 def edit(path: Path, before: str, after: str) -> None:
-    """Change a text that is there once."""
+    """Replace a string that the file contains once."""
     text = path.read_text()
     assert 1 == text.count(before)
     path.write_text(text.replace(before, after))
@@ -87,7 +87,7 @@ def edit(path: Path, before: str, after: str) -> None:
 def run(
     script: str, stack: Stack, environment: dict[str, str] | None = None, *, fails: bool = False
 ) -> str:
-    """Run blocks in a shell that stops at the first failing line, and give all that they said."""
+    """Run blocks in a shell that stops at the first failing line, and return their output."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script.replace("--yes", UPDATE_ALONE)],
         cwd=stack.folder,
@@ -104,9 +104,9 @@ def run(
 
 
 def declared(stack: Stack, project: str, config: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Team, project and addon of what a stack's program declares; no engine is needed for that.
+    """Team, project and addon of each resource of a stack's program, run without an engine.
 
-    Where the program fails, it is the key "error" that says why.
+    If the program fails, the key "error" has the message.
     """
     texts = {key: json.dumps(value) for key, value in (config or {}).items()}
     done = subprocess.run(
@@ -124,7 +124,7 @@ def declared(stack: Stack, project: str, config: dict[str, Any] | None = None) -
 
 
 def held(api: Emulator) -> dict[str, list[Any]]:
-    """Of each schedule that an API holds: minutes, hours, days, and for how long it is kept."""
+    """Minutes, hours, days and retention of each schedule in an API."""
     found = {}
     for each in api.schedules():
         schedule = each["schedule"]
@@ -140,14 +140,12 @@ def held(api: Emulator) -> dict[str, list[Any]]:
     return found
 
 
-def test_the_plans_are_created_and_a_preview_says_what_a_change_means(
-    stack: Stack, api: Emulator
-) -> None:
-    """A tier that is left out shows in the figures of its database, as the README has them."""
+def test_a_preview_of_plans_shows_the_changed_coverage(stack: Stack, api: Emulator) -> None:
+    """Removing a tier changes the metrics of its database as the README shows."""
     copied("plan", stack)
     [start] = blocks("plan", "bash")
     [without_hourly] = blocks("plan", "python")
-    figures, _ = blocks("plan", "text")
+    metrics, _ = blocks("plan", "text")
     run(start, stack)
     requests = len(api.requests)
     program = stack.folder / "__main__.py"
@@ -164,13 +162,13 @@ def test_the_plans_are_created_and_a_preview_says_what_a_change_means(
         "shop/stock daily dump": [[26], [2], None, 60],
         "shop/stock weekly dump": [[56], [3], [6], 120],
     } == held(api)
-    assert figures in reviewed
+    assert metrics in reviewed
     assert "orders-hourly-snapshot]" in reviewed.split("(delete)")[1]
     assert requests == len(api.requests)
 
 
-def test_a_plan_that_falls_short_is_refused_in_the_words_of_the_readme(stack: Stack) -> None:
-    """Without the daily tier of one database, the program fails."""
+def test_a_plan_that_falls_short_fails_with_the_message_in_the_readme(stack: Stack) -> None:
+    """The program fails if one database has no daily tier."""
     copied("plan", stack)
     _, refusal = blocks("plan", "text")
     edit(stack.folder / "__main__.py", 'daily={"keep": 60}', "daily=None")
@@ -179,7 +177,7 @@ def test_a_plan_that_falls_short_is_refused_in_the_words_of_the_readme(stack: St
 
 
 def test_a_fleet_is_created_from_the_configuration(stack: Stack, api: Emulator) -> None:
-    """Each line of the configuration gets the schedules of its tier, at a minute of its own."""
+    """Each line of the configuration gets the schedules of its tier, with start times spread."""
     copied("fleet", stack)
     [start] = blocks("fleet", "bash")
     [configuration] = blocks("fleet", "yaml")
@@ -204,8 +202,8 @@ def test_a_fleet_is_created_from_the_configuration(stack: Stack, api: Emulator) 
     assert "02:26 and 02:36" in (EXAMPLES / "fleet" / "README.md").read_text()
 
 
-def test_a_fleet_is_told_of_an_unknown_tier(stack: Stack) -> None:
-    """The program names the database and the tiers there are."""
+def test_an_unknown_tier_fails_the_program(stack: Stack) -> None:
+    """The message names the database and the known tiers."""
     copied("fleet", stack)
     [refusal] = blocks("fleet", "text")
     search = {"project": "shop", "addon": "search", "tier": "developement"}
@@ -215,8 +213,8 @@ def test_a_fleet_is_told_of_an_unknown_tier(stack: Stack) -> None:
     assert {"error": refusal.rstrip("\n")} == outcome
 
 
-def test_a_fleet_may_be_without_production_databases(stack: Stack) -> None:
-    """Where nothing has to be required, nothing is."""
+def test_a_fleet_without_production_databases_works(stack: Stack) -> None:
+    """The program then requires nothing."""
     copied("fleet", stack)
     search = {"project": "shop", "addon": "search", "tier": "development"}
 
@@ -226,8 +224,8 @@ def test_a_fleet_may_be_without_production_databases(stack: Stack) -> None:
     } == declared(stack, "fleet", {"fleet:databases": [search]})
 
 
-def test_each_team_has_a_stack_and_a_token_of_its_own(stack: Stack) -> None:
-    """Schedules are under the team of the stack, and the wrong team's token creates none."""
+def test_each_team_has_its_own_stack_and_token(stack: Stack) -> None:
+    """A stack creates its team's schedules, and creates none with another team's token."""
     copied("multi-team", stack)
     start_blue, start_green = blocks("multi-team", "bash")
     _, again = start_green.split("\n", maxsplit=1)
@@ -237,7 +235,7 @@ def test_each_team_has_a_stack_and_a_token_of_its_own(stack: Stack) -> None:
         Emulator(token=of_green, addons=["green/crm/people"]) as green,
     ):
         run(start_blue, stack, {"NORTHFLANK_BASE_URL": blue.url, "BLUE_TOKEN": of_blue})
-        # The environment's token would do; the stack's goes first.
+        # This token would work, but the stack's token takes precedence.
         stack.environment |= {"NORTHFLANK_BASE_URL": green.url, "NORTHFLANK_API_TOKEN": of_green}
         refused = run(start_green, stack, {"GREEN_TOKEN": of_blue}, fails=True)
         after_refusal = held(green)
@@ -254,7 +252,7 @@ def test_each_team_has_a_stack_and_a_token_of_its_own(stack: Stack) -> None:
 
 
 def test_one_token_for_all_teams_names_the_team_of_each_schedule(stack: Stack) -> None:
-    """The README's other program declares what the two stacks do."""
+    """The second program in the README declares the schedules of both stacks."""
     [program] = blocks("multi-team", "python")
     (stack.folder / "__main__.py").write_text(program)
 
@@ -266,10 +264,10 @@ def test_one_token_for_all_teams_names_the_team_of_each_schedule(stack: Stack) -
 
 
 def test_the_example_of_unit_tests_tests_its_program(stack: Stack) -> None:
-    """Its tests pass, and each of them fails where the program breaks what it is about."""
+    """Its tests pass, and each of them fails when its part of the program is broken."""
     copied("unit-tests", stack)
     pytest_alone, _ = blocks("unit-tests", "bash")
-    # Pulumi's mocks leave the loops of their threads open, which is none of the example's doing.
+    # Pulumi's mocks do not close the event loops of their threads.
     strict = "-W error -W ignore::ResourceWarning -q --no-header -p no:cacheprovider"
     command = pytest_alone.replace("pytest", f"pytest {strict}")
 
@@ -286,7 +284,7 @@ def test_the_example_of_unit_tests_tests_its_program(stack: Stack) -> None:
 
 
 def test_the_program_of_the_unit_tests_runs(stack: Stack, api: Emulator) -> None:
-    """It declares its schedules, and looks up those of the other databases."""
+    """It declares its schedules, and looks up the schedules of the other databases."""
     copied("unit-tests", stack)
 
     assert {
@@ -296,8 +294,8 @@ def test_the_program_of_the_unit_tests_runs(stack: Stack, api: Emulator) -> None
     assert ["sandbox", "search"] == [each.path.split("/")[5] for each in api.requests]
 
 
-def test_a_policy_pack_judges_the_schedules(stack: Stack, api: Emulator) -> None:
-    """Both policies name the schedule that breaks them, and no other, as the README shows."""
+def test_a_policy_pack_checks_the_schedules(stack: Stack, api: Emulator) -> None:
+    """Both policies name the schedule that violates them, as the README shows, and no other."""
     copied("policy-pack", stack)
     install, preview, _ = blocks("policy-pack", "bash")
     [report] = blocks("policy-pack", "text")
@@ -306,7 +304,7 @@ def test_a_policy_pack_judges_the_schedules(stack: Stack, api: Emulator) -> None
     worse = stock.replace('"dump"', '"snapshot"').replace("=60", "=14")
     program.write_text(f'{orders}"stock-nightly"{worse}')
 
-    # What is locked for these tests is what the example installs, but for a newer protobuf.
+    # The locked packages are those that the example installs, except for a newer protobuf.
     run(install, stack, {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"})
     output = run(preview, stack, fails=True)
 

@@ -1,7 +1,7 @@
-"""The workflow of `examples/pull-request`: its steps run here, as they stand, on the emulator.
+"""The steps of the workflow in `examples/pull-request`, run unchanged against the emulator.
 
-GitHub's part is small: it puts values for expressions, gives a job the secrets of its environment,
-and runs `pulumi/actions`, which is a `pulumi` command made of the step's inputs.
+These tests do GitHub's part: they replace expressions with values, give each job the secrets of its
+environment, and run the `pulumi` command that `pulumi/actions` makes of a step's inputs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ JOBS: dict[str, Any] = WORKFLOW["jobs"]
 [SET_UP] = re.findall(r"```bash\n(.*?)```", (EXAMPLE / "README.md").read_text(), flags=re.DOTALL)
 INSTALL = "python -m pip install --requirement requirements.txt"
 
-# What the workflow's own `env` has to give; where the emulator is comes from the test.
+# The steps must set these; the address of the emulator comes from the test.
 GIVEN_BY_STEPS = ("NORTHFLANK_API_TOKEN", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE")
 COMMANDS = {"preview": ("preview",), "up": ("up", "--yes", "--skip-preview")}
 OPTIONS = {"diff": "--diff", "refresh": "--refresh"}
@@ -47,13 +47,13 @@ NO_SECRETS = {
 
 @dataclass
 class Runner:
-    """What GitHub does for a job, in the folder of a stack's program."""
+    """Runs jobs as GitHub does, in the folder of a stack's program."""
 
     stack: Stack
     values: dict[str, str]
 
     def run(self, name: str) -> str | None:
-        """Run a job; give what its failing step said, or None where all went well."""
+        """Run a job, and return the output of the step that fails, or None."""
         job = JOBS[name]
         token = {"secrets.NORTHFLANK_API_TOKEN": self.stack.environment["NORTHFLANK_API_TOKEN"]}
         values = self.values | (token if "environment" in job else {})
@@ -76,15 +76,15 @@ class Runner:
         return None
 
     def environment(self, given: dict[str, str], values: dict[str, str]) -> dict[str, str]:
-        """The environment of a step: nothing of Pulumi or Northflank that it does not name."""
+        """The environment of a step: it has only the Pulumi and Northflank values that it names."""
         ours = {k: v for k, v in self.stack.environment.items() if k not in GIVEN_BY_STEPS}
         return ours | ENVIRONMENT | {k: filled(v, values) for k, v in given.items()}
 
 
 def command_of(step: dict[str, Any], values: dict[str, str]) -> list[str] | None:
-    """What a step runs; None where that is GitHub's or pip's business."""
+    """The command of a step, or None if it belongs to GitHub or pip."""
     if "run" in step:
-        # As GitHub runs what names no shell.
+        # GitHub's default shell.
         return None if step["run"] == INSTALL else ["bash", "-e", "-c", step["run"]]
     inputs = step["with"]
     if not step["uses"].startswith("pulumi/actions@") or "command" not in inputs:
@@ -95,13 +95,13 @@ def command_of(step: dict[str, Any], values: dict[str, str]) -> list[str] | None
 
 
 def filled(text: str, values: dict[str, str]) -> str:
-    """Put the values for the expressions in a text; one that is not there is an error."""
+    """Replace the expressions in a string; an unknown one is an error."""
     return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: values[found[1]], text)
 
 
 @pytest.fixture
 def runner(stack: Stack, tmp_path: Path) -> Runner:
-    """A runner with a checkout of the example; the stack's state is where the variable says."""
+    """A runner with a checkout of the example, whose state is in the stack's backend."""
     for name in FILES:
         shutil.copy(EXAMPLE / name, stack.folder)
     values = NO_SECRETS | {
@@ -113,8 +113,8 @@ def runner(stack: Stack, tmp_path: Path) -> Runner:
     return Runner(stack, values)
 
 
-def kept(api: Emulator) -> dict[str, int]:
-    """For how many days each schedule that the emulator holds keeps its backups."""
+def retentions(api: Emulator) -> dict[str, int]:
+    """The retention of each schedule in the emulator, in days."""
     return {
         f"{held['addonId']} {held['schedule']['scheduling']['interval']}": held["schedule"][
             "retentionTime"
@@ -124,7 +124,7 @@ def kept(api: Emulator) -> dict[str, int]:
 
 
 def test_a_fork_gets_a_preview_without_any_secret(runner: Runner, api: Emulator) -> None:
-    """What a fork declares is previewed as new, though the real stack's key is not there."""
+    """It previews all schedules as new, without the key of the real stack."""
     stack = runner.stack
     runner.values |= NO_SECRETS
     with (stack.folder / "Pulumi.prod.yaml").open("a") as configuration:
@@ -137,10 +137,10 @@ def test_a_fork_gets_a_preview_without_any_secret(runner: Runner, api: Emulator)
     assert [] == api.requests
 
 
-def test_a_change_goes_from_its_preview_to_the_alarm_about_a_hand(
+def test_a_change_is_previewed_and_applied_and_drift_fails_the_night(
     runner: Runner, api: Emulator
 ) -> None:
-    """The preview needs no token, the merge makes it so, and only drift makes the night fail."""
+    """The preview needs no token, the merge applies the change, and only drift fails the job."""
     stack = runner.stack
     subprocess.run(["bash", "-ec", SET_UP], cwd=stack.folder, env=stack.environment, check=True)
     declared = {"orders daily": 30, "stock daily": 30, "orders weekly": 120}
@@ -150,7 +150,7 @@ def test_a_change_goes_from_its_preview_to_the_alarm_about_a_hand(
     assert [] == api.requests
 
     assert None is runner.run("up")
-    assert declared == kept(api)
+    assert declared == retentions(api)
 
     assert None is runner.run("drift")
 
@@ -158,16 +158,16 @@ def test_a_change_goes_from_its_preview_to_the_alarm_about_a_hand(
     before = state.read_text()
     [weekly] = [held for held in api.schedules() if held["schedule"]["retentionTime"] == 120]
     api.update_schedule(weekly["schedule"]["id"], retentionTime=9)
-    alarm = runner.run("drift")
-    assert alarm is not None
-    assert re.search(r"orders-weekly\b[\s\S]*retentionTime *: 120 => 9", alarm)
-    # It alarms again tomorrow.
+    failure = runner.run("drift")
+    assert failure is not None
+    assert re.search(r"orders-weekly\b[\s\S]*retentionTime *: 120 => 9", failure)
+    # The job fails again the next night.
     assert before == state.read_text()
-    assert declared | {"orders weekly": 9} == kept(api)
+    assert declared | {"orders weekly": 9} == retentions(api)
 
 
-def test_a_merge_puts_back_what_a_hand_changed() -> None:
-    """The update looks at Northflank first, or it would leave drift as it is."""
+def test_a_merge_reverts_drift() -> None:
+    """The update refreshes the state first; otherwise it would not see the drift."""
     *_, step = JOBS["up"]["steps"]
 
     command = command_of(step, {"matrix.stack": "prod"})
@@ -176,11 +176,10 @@ def test_a_merge_puts_back_what_a_hand_changed() -> None:
     assert "pulumi up --yes --skip-preview --refresh" == " ".join(command[:5])
 
 
-def test_every_job_installs_what_the_program_needs() -> None:
-    """All jobs install the same packages, which fit the tested ones."""
+def test_every_job_installs_the_requirements() -> None:
+    """All jobs run the same command, and the installed packages satisfy it."""
     scripts = {step.get("run") for job in JOBS.values() for step in job["steps"][:3]}
-    # Without an index, only what is installed already can be the answer; this project is the one
-    # that would be installed anew.
+    # Without an index, pip can only use installed packages; it would reinstall this project alone.
     settings = {"PIP_DRY_RUN": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0"}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 

@@ -1,4 +1,4 @@
-"""The examples are whole, each has a test, and the template asks for what the provider reads."""
+"""Each example is complete and tested, and the template asks for settings that exist."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TESTED_IN = {
     "quickstart": "test_engine_readme.py",
     "unit-tests": "test_engine_examples.py",
 }
-# Their programs are what their commands write.
+# Their commands write the program.
 WITHOUT_A_PROGRAM = {"adopt-existing"}
 
 
@@ -39,19 +39,19 @@ def blocks(example: str, language: str) -> list[str]:
 
 
 def test_every_example_has_a_test() -> None:
-    """A folder that nothing runs is no example, and a test without its folder no test."""
+    """The folders in `examples` are exactly the tested ones."""
     assert sorted(TESTED_IN) == sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
 
 
 @pytest.mark.parametrize("example", TESTED_IN)
-def test_the_test_is_of_the_example(example: str) -> None:
-    """The module that is to run an example speaks of it."""
+def test_the_module_tests_the_example(example: str) -> None:
+    """The module that tests an example names its folder."""
     assert f'"{example}"' in (ROOT / "tests" / "engine" / TESTED_IN[example]).read_text()
 
 
 @pytest.mark.parametrize("example", TESTED_IN)
 def test_an_example_is_a_pulumi_project(example: str) -> None:
-    """It has a program in Python, and says in a sentence what it is."""
+    """It has a Python program, a README and a description."""
     project = yaml.safe_load((EXAMPLES / example / "Pulumi.yaml").read_text())
     files = {path.name for path in (EXAMPLES / example).iterdir()}
 
@@ -63,7 +63,7 @@ def test_an_example_is_a_pulumi_project(example: str) -> None:
 
 @pytest.mark.parametrize("example", TESTED_IN)
 def test_the_commands_of_an_example_are_bash(example: str) -> None:
-    """No block of commands has a mistake that bash sees without running it."""
+    """Bash accepts the syntax of all command blocks."""
     script = "\n".join(blocks(example, "bash"))
 
     done = subprocess.run(
@@ -81,8 +81,8 @@ def test_the_python_of_an_example_is_python(example: str) -> None:
         compile(block, f"{example}/README.md", "exec")
 
 
-def test_the_template_asks_for_settings_that_are_read() -> None:
-    """`pulumi new` asks for keys of the provider's, says what they are, and encrypts the token."""
+def test_the_template_asks_for_known_settings() -> None:
+    """`pulumi new` asks for settings of the provider, describes each, and encrypts the token."""
     known = {each.key for each in vars(settings).values() if isinstance(each, settings.Setting)}
     asked: dict[str, Any] = PROJECT["template"]["config"]
 
@@ -91,6 +91,6 @@ def test_the_template_asks_for_settings_that_are_read() -> None:
     assert all(value["description"] for value in asked.values())
 
 
-def test_the_template_leaves_the_environment_its_say() -> None:
-    """No key has a default: in the stack's configuration it would go before the environment."""
+def test_the_template_has_no_defaults() -> None:
+    """A default in the stack's configuration would take precedence over the environment."""
     assert [] == [key for key, value in PROJECT["template"]["config"].items() if "default" in value]
