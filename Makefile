@@ -1,23 +1,36 @@
-# Everything that working on this project takes. Only PYTHON is a choice:
-#   make setup PYTHON=python3.12
+# The commands of this project. PYTHON chooses what .venv is made with:
+#   make clean setup PYTHON=python3.12
 PYTHON ?= python3
 
-# The Python program, the Pulumi engine and what that starts are found by PATH.
+# This file marks a finished .venv. The scripts in .venv contain its path and that of its Python, so
+# a moved or copied .venv, or one whose Python is gone, is made again.
+READY := .venv/ready-$(shell [ -x .venv/bin/python ] || rm -rf .venv; pwd | cksum | cut -d' ' -f1)
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+
 CHECKED := __main__.py benchmarks provider scripts tests
 EXAMPLES := $(wildcard examples/*/__main__.py) examples/fleet-automation/fleet.py
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint clients test demo docs schema bench format lock clean
+.PHONY: help venv setup lint clients test demo docs schema bench format lock clean
 
-help: ## List what make can do here
+help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: ## Make .venv with all packages, and get the Pulumi engine
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 10) and "Python 3.10 or newer is needed, and $(PYTHON) is %d.%d: make setup PYTHON=..." % v[:2])'
-	@$(PYTHON) scripts/environment.py
+setup: venv ## Create .venv with the locked packages and install the Pulumi engine
 	@.venv/bin/python scripts/engine.py
+
+venv: $(READY)
+
+$(READY): requirements-dev.txt pyproject.toml \
+		$(addprefix provider/pulumi_northflank/,pulumi-plugin.json version.py)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "$(PYTHON) is older than Python 3.10. Choose another one: make setup PYTHON=python3.12")'
+	@echo "Installing the locked packages into .venv (about a minute)"
+	@[ -e $@ ] || { rm -rf .venv && $(PYTHON) -m venv .venv; }
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
 
 lint: setup ## Check style, format, types, workflows and known vulnerabilities
 	@$(IN_VENV) ruff check --quiet $(CHECKED) examples
@@ -28,35 +41,35 @@ lint: setup ## Check style, format, types, workflows and known vulnerabilities
 	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
 
-clients: setup ## Install Northflank's own clients, for the tests that run them (needs Node)
+clients: setup ## Install Northflank's own clients, which some tests run (needs Node 18 or newer)
 	@$(IN_VENV) python scripts/clients.py
 
-test: lint clients ## Lint, then run all tests and measure their coverage
+test: lint clients ## Run the linters and all tests, and measure test coverage
 	@$(IN_VENV) pytest --numprocesses auto --dist worksteal --cov --cov-report term
 
-demo: setup ## Show the provider at work, against an API on this machine
+demo: setup ## Watch the provider create, change and delete schedules on a local emulator
 	@$(IN_VENV) python scripts/demo.py
 
-docs: setup ## Write docs/reference.md anew, from the code
+docs: setup ## Generate docs/reference.md from the code
 	@$(IN_VENV) python scripts/reference.py
 
-schema: setup ## Compile the JSON Schema anew, into what a check runs first
+schema: setup ## Compile the JSON Schema into Python
 	@$(IN_VENV) python scripts/compile_schema.py
 
 bench: clients ## Measure it beside what else there is, and write docs/benchmarks.md (hours)
 	@$(IN_VENV) python benchmarks
 
-format: setup ## Format the code, and mend what can be mended without thought
+format: setup ## Format the code and apply the linter's automatic fixes
 	@$(IN_VENV) ruff check --quiet --fix-only $(CHECKED) examples
 	@$(IN_VENV) ruff format --quiet $(CHECKED) examples
 
-lock: setup ## Resolve requirements-dev.txt anew (everything newer: make lock UPGRADE=--upgrade)
+lock: setup ## Update requirements-dev.txt (to upgrade everything: make lock UPGRADE=--upgrade)
 	@$(IN_VENV) uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 \
 		--generate-hashes --custom-compile-command 'make lock' --extra emulator \
 		--override requirements-dev.override.txt \
 		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
 
-clean: ## Remove what make made here (the engine in ~/.pulumi stays)
+clean: ## Delete everything these commands created, except the engine in ~/.pulumi
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist \
 		tests/clients/node_modules
 	@find $(CHECKED) examples -name __pycache__ -prune -exec rm -rf {} +

@@ -1,209 +1,173 @@
-"""Finds or gets the Pulumi engine and links it into the running virtual environment.
+"""Finds or installs the Pulumi engine and links it into `.venv/bin`: part of `make setup`.
 
-PyPI has the SDK only; the engine is a set of programs that come another way. Three ways are tried:
-what is on this machine, the official installer, a build from the published Go modules. With the
-links, `.venv/bin` first on PATH is all that a shell needs.
+PyPI has Pulumi's SDK only; the engine is a set of programs. It can be on this machine already, come
+from the official installer, or be built from its Go modules where that installer cannot be reached.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
+import socket
+import subprocess
 import sys
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
-import go_build
-import process
-from process import StepError
+from pulumi.automation import PulumiCommand
+from semver import VersionInfo
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+SCRIPTS = Path(__file__).resolve().parent
+VENV_BIN = SCRIPTS.parent / ".venv/bin"
 
-# What is installed or built; the modules of the Go build are pinned to it.
+# The version to install. The go.mod and go.sum files below `engine` pin all modules of its build.
 VERSION = "3.259.0"
 
-# An engine and an SDK of one number are released together: the oldest engine that is accepted is
-# the one of the oldest SDK that pyproject.toml accepts.
-MINIMUM = (3, 216, 0)
+# Engine and SDK are released together. This is the oldest SDK that pyproject.toml accepts.
+MINIMUM = VersionInfo(3, 216, 0)
 
-# The engine itself, and what it starts for a Python program and for its dynamic resources.
-EXECUTABLES = (
+# The engine and the programs that it starts for Python programs and their dynamic resources.
+PROGRAMS = (
     "pulumi",
     "pulumi-language-python",
     "pulumi-language-python-exec",
     "pulumi-resource-pulumi-python",
 )
 
-
-@dataclass(frozen=True)
-class Engine:
-    """A usable engine."""
-
-    folder: Path
-    version: str
-
-
-def versions() -> Path:
-    """Return the folder in which the SDK, too, keeps the engines it installs."""
-    return Path.home() / ".pulumi/versions"
-
-
-def inspect(folder: Path) -> Engine:
-    """Return the engine in the folder, or say why it is not usable."""
-    for name in EXECUTABLES:
-        if not os.access(folder / name, os.X_OK):
-            raise StepError(f"{shown(folder)} has no {name}")
-    try:
-        with TemporaryDirectory() as home:
-            # Even this command writes logs, and asks the internet for something newer.
-            quiet = {"PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "1"}
-            output = process.run([folder / "pulumi", "version"], seconds=30, env=quiet)
-    except StepError as error:
-        raise StepError(f"{shown(folder)}/pulumi does not run: {error}") from error
-    numbers = re.match(r"v?(\d+)\.(\d+)\.(\d+)", output.strip())
-    if not numbers:
-        raise StepError(f"{shown(folder)}/pulumi tells no version")
-    version = ".".join(numbers.groups())
-    if tuple(map(int, numbers.groups())) < MINIMUM:
-        oldest = ".".join(map(str, MINIMUM))
-        raise StepError(f"{shown(folder)} has {version}, and {oldest} or newer is needed")
-    return Engine(folder, version)
+SDK = "github.com/pulumi/pulumi/sdk/v3"
+# The language host left the SDK's module after 3.79, so it is built from older modules. It ignores
+# the options `virtualenv` and `toolchain` in Pulumi.yaml and runs the first `python3` on PATH.
+GO_PROGRAMS = {
+    "pulumi": "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    "language-python": f"{SDK}/python/cmd/pulumi-language-python",
+}
+GO_SCRIPTS = (
+    "python/cmd/pulumi-language-python-exec",
+    "python/dist/pulumi-resource-pulumi-python",
+)
 
 
-def places(venv_bin: Path) -> list[Path]:
-    """List the folders with a `pulumi`, leaving out the links that this script makes."""
-    on_path = [Path(entry) for entry in os.environ.get("PATH", "").split(os.pathsep) if entry]
-    folders = [*on_path, Path.home() / ".pulumi/bin", versions() / VERSION / "bin"]
-    own = venv_bin.resolve()
-    return [f for f in dict.fromkeys(folders) if f.resolve() != own and (f / "pulumi").exists()]
+class EngineError(Exception):
+    """An engine cannot be used."""
 
 
-def find(venv_bin: Path) -> Engine:
-    """First way: an engine that is here already."""
-    reasons = []
-    for folder in places(venv_bin):
+def kept() -> Path:
+    """Return where the SDK, too, installs this version."""
+    return Path.home() / ".pulumi/versions" / VERSION
+
+
+def check(folder: Path) -> None:
+    """Check that the engine in *folder* is complete, runs and is new enough."""
+    missing = [name for name in PROGRAMS if not os.access(folder / name, os.X_OK)]
+    if missing:
+        raise EngineError(f"{folder} has no {missing[0]}")
+    # Even `pulumi version` writes logs and looks for updates.
+    with TemporaryDirectory() as home:
+        quiet = {"PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+        version = run(folder / "pulumi", "version", env=quiet).strip().removeprefix("v")
+    if VersionInfo.parse(version) < MINIMUM:
+        raise EngineError(f"{folder} has version {version}, which is older than {MINIMUM}")
+
+
+def find(venv_bin: Path) -> Path | None:
+    """Find an engine that the user or an earlier set-up installed."""
+    on_path = map(Path, os.get_exec_path())
+    for place in (*on_path, Path.home() / ".pulumi/bin", kept() / "bin"):
+        folder = place.absolute()
+        if folder.resolve() == venv_bin.resolve() or not os.access(folder / "pulumi", os.X_OK):
+            continue
         try:
-            return inspect(folder.absolute())
-        except StepError as error:
-            reasons.append(str(error))
-    kept = shown(versions() / VERSION / "bin")
-    raise StepError("; ".join(reasons) or f"no pulumi on PATH, in ~/.pulumi/bin or in {kept}")
+            check(folder)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the next may do
+            say(f"not using {folder}: {reason(error)}")
+        else:
+            return folder
+    return None
 
 
-def install() -> Engine:
-    """Second way: the official installer, through the SDK."""
-    say(f"downloading {VERSION} with the official installer (a minute or two, 10 at most)")
-    with staged() as root:
-        script = Path(__file__).with_name("official_installer.py")
-        process.run([sys.executable, script, root, VERSION], seconds=600)
-    return inspect(versions() / VERSION / "bin")
-
-
-def build() -> Engine:
-    """Third way: a build from the Go modules."""
-    go_build.check_go()
-    say(
-        f"building {VERSION} from its Go modules "
-        f"(5 to 10 minutes on 2 cores, once; kept in {shown(versions() / VERSION)})"
-    )
-    with staged() as root:
-        (root / "bin").mkdir()
-        go_build.build(VERSION, root / "bin")
-    return inspect(versions() / VERSION / "bin")
-
-
-@contextmanager
-def staged() -> Iterator[Path]:
-    """Give a folder that becomes `versions/VERSION` once all went well.
-
-    It bears the number of this process, so that what a killed run left can be told from what
-    another run is working on.
-    """
-    versions().mkdir(parents=True, exist_ok=True)
-    for leftover in versions().glob(f".{VERSION}-*"):
-        if not _is_running(leftover.name.rpartition("-")[2]):
-            shutil.rmtree(leftover, ignore_errors=True)
-    staging = versions() / f".{VERSION}-{os.getpid()}"
-    staging.mkdir()
-    try:
-        yield staging
-        final = versions() / VERSION
-        # Only an unusable engine can be there: a usable one would have been found.
-        shutil.rmtree(final, ignore_errors=True)
-        staging.rename(final)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _is_running(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-def link(engine: Engine, venv_bin: Path) -> None:
-    """Point the environment's links at the engine, replacing whatever is there."""
-    for name in EXECUTABLES:
-        new = venv_bin / f".{name}-{os.getpid()}"
-        new.symlink_to(engine.folder / name)
-        new.replace(venv_bin / name)
-
-
-def obtain(venv_bin: Path) -> Engine:
-    """Try the three ways in turn."""
-    ways: list[tuple[str, Callable[[], Engine]]] = [
-        ("on this machine", lambda: find(venv_bin)),
-        ("the official installer", install),
-        ("a build from its Go modules", build),
-    ]
-    reasons = []
-    for number, (name, way) in enumerate(ways, 1):
+def add(way: Callable[[Path], None]) -> Path | None:
+    """Install an engine. It appears in its final place only when it is complete."""
+    kept().parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=kept().parent, prefix=f".{VERSION}-") as temporary:
+        staged = Path(temporary) / "engine"
+        (staged / "bin").mkdir(parents=True)
         try:
-            return way()
-        except (StepError, OSError) as error:
-            reasons.append(f"  {number}. {name}: {error}")
-    raise StepError("\n".join(["none of the three ways to get it worked.", *reasons]))
+            way(staged)
+            check(staged / "bin")
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the next way may work
+            say(f"that failed: {reason(error)}")
+            return None
+        shutil.rmtree(kept(), ignore_errors=True)
+        staged.rename(kept())
+    return kept() / "bin"
 
 
-def shown(path: Path) -> str:
-    """Write a path the way people do."""
-    with suppress(ValueError):
-        return f"~/{path.relative_to(Path.home())}"
-    return str(path)
+def install(folder: Path) -> None:
+    """Run the official installer by way of the SDK."""
+    say(f"downloading {VERSION} with the official installer (a minute or two)")
+    socket.setdefaulttimeout(20)  # the SDK sets none
+    PulumiCommand.install(root=str(folder), version=VersionInfo.parse(VERSION))
+
+
+def build(folder: Path) -> None:
+    """Build the engine with Go. Proxy, caches and checksum database are the user's own settings."""
+    say(f"building {VERSION} from its Go modules (5 to 10 minutes on 2 cores, only once)")
+    linker = f"-s -w -X {SDK}/go/common/version.Version={VERSION}"
+    flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", f"-ldflags={linker}")
+    # A go.work file further up belongs to another project. Neither program needs a C compiler.
+    env = {"GOWORK": "off", "CGO_ENABLED": "0"}
+    for modules, package in GO_PROGRAMS.items():
+        target = f"{folder}/bin/"
+        run("go", "build", *flags, "-o", target, package, cwd=SCRIPTS / "engine" / modules, env=env)
+    find_sdk = ("go", "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", SDK)
+    sdk = Path(run(*find_sdk, cwd=SCRIPTS / "engine/pulumi", env=env).strip())
+    for script in GO_SCRIPTS:
+        copy = shutil.copyfile(sdk / script, folder / "bin" / Path(script).name)
+        copy.chmod(0o755)  # Go unpacks modules without it
+
+
+def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str]) -> str:
+    """Run a program with some variables added, and return its output."""
+    return subprocess.run(
+        command, cwd=cwd, env=os.environ | env, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def reason(error: Exception) -> str:
+    """Say why something failed: the last line that a program printed, or the error itself."""
+    if isinstance(error, subprocess.CalledProcessError):
+        printed = error.stderr or error.output or ""
+        text = printed if isinstance(printed, str) else printed.decode(errors="replace")
+        return (text.strip().splitlines() or [f"exit code {error.returncode}"])[-1]
+    return str(error)
+
+
+def link(folder: Path, venv_bin: Path) -> None:
+    """Link the engine into the virtual environment, replacing older links."""
+    for name in PROGRAMS:
+        (venv_bin / name).unlink(missing_ok=True)
+        (venv_bin / name).symlink_to(folder / name)
 
 
 def say(line: str) -> None:
-    """Tell what is going on, at once."""
+    """Report progress at once."""
     print(f"Pulumi engine: {line}", flush=True)
 
 
-def main() -> None:
-    """Get the engine and link it."""
-    if sys.prefix == sys.base_prefix:
+def main(venv_bin: Path = VENV_BIN) -> None:
+    """Find or install the engine and link it."""
+    folder = find(venv_bin) or add(install) or add(build)
+    if folder is None:
         sys.exit(
-            "Pulumi engine: run this with the Python of a virtual environment (make setup does)."
+            f"Pulumi engine: install Pulumi {MINIMUM} or newer "
+            "(https://www.pulumi.com/docs/install/) or Go, then repeat the command."
         )
-    # A plain kill would leave the compiler running and the half-made folder behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    venv_bin = Path(sys.prefix) / "bin"
-    try:
-        engine = obtain(venv_bin)
-    except StepError as error:
-        sys.exit(f"Pulumi engine: {error}")
-    except KeyboardInterrupt:
-        sys.exit(130)
-    link(engine, venv_bin)
+    link(folder, venv_bin)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

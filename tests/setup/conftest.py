@@ -12,7 +12,7 @@ Script = Callable[[Path, str], Path]
 
 @pytest.fixture
 def script() -> Script:
-    """Write a shell script that can be run."""
+    """Write an executable shell script."""
 
     def write(path: Path, body: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,18 +24,10 @@ def script() -> Script:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test a home folder of its own, with nothing in it."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.setenv("HOME", str(folder))
-    return folder
-
-
-@pytest.fixture
 def on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test a folder that is all of PATH, with nothing in it."""
+    """Make PATH a single empty folder, and HOME an empty one."""
     folder = tmp_path / "on-path"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return folder

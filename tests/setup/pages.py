@@ -1,4 +1,4 @@
-"""The pages for users: their blocks, and what stands in their lines."""
+"""The pages that users read, parsed: their code blocks, and the code and links in their text."""
 
 from __future__ import annotations
 
@@ -12,52 +12,44 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-import environment
-
-ROOT = environment.ROOT
+ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/README.md")])
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
+def parse(page: Path) -> list[Token]:
+    """Parse a page, with empty lines for its front matter so that line numbers stay right."""
+    text = page.read_text("utf-8")
+    return MARKDOWN.parse(FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text))
+
+
+TOKENS = {page: parse(page) for page in PAGES}
+
+
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of a page."""
+    """A code block of a page."""
 
-    page: Path
-    line: int
+    name: str
     language: str
     text: str
 
-    def __str__(self) -> str:
-        return f"{self.page.relative_to(ROOT)}:{self.line}"
 
-
-def body(page: Path) -> str:
-    """A page without its front matter, whose lines stay as empty ones."""
-    return FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), page.read_text("utf-8"))
-
-
-TOKENS: dict[Path, list[Token]] = {page: MARKDOWN.parse(body(page)) for page in PAGES}
 BLOCKS = [
-    Block(page, (token.map or [0])[0] + 1, token.info, token.content)
+    Block(f"{page.relative_to(ROOT)}:{token.map[0] + 1}", token.info, token.content)
     for page, tokens in TOKENS.items()
     for token in tokens
-    if token.type in ("fence", "code_block")
+    if token.type in ("fence", "code_block") and token.map
 ]
 
 
-def inline(page: Path) -> Iterator[Token]:
-    """What stands in the lines of a page: text, code, links."""
+def inline(page: Path, *types: str) -> Iterator[Token]:
+    """Yield the tokens of some types in a page's text, such as code or links."""
     for token in TOKENS[page]:
-        yield from token.children or []
+        yield from (child for child in token.children or [] if child.type in types)
 
 
 def blocks(*languages: str) -> list[Any]:
-    """The blocks in some languages, as parameters."""
-    return [pytest.param(each, id=str(each)) for each in BLOCKS if each.language in languages]
-
-
-def pages() -> list[Any]:
-    """All pages, as parameters."""
-    return [pytest.param(page, id=str(page.relative_to(ROOT))) for page in PAGES]
+    """Return the blocks in some languages, as parameters of a test."""
+    return [pytest.param(each, id=each.name) for each in BLOCKS if each.language in languages]

@@ -1,45 +1,35 @@
-"""The audit of the locked packages."""
+"""The lint's look-up of known vulnerabilities."""
 
 from __future__ import annotations
 
-from typing import Any
+import sys
 
 import pytest
 
 import audit
 
-CLEAN = {"name": "requests", "version": "2.34.2", "vulns": []}
-VULNERABLE = {
-    "name": "urllib3",
-    "version": "2.0.0",
-    "vulns": [{"id": "CVE-1", "fix_versions": ["2.0.7"]}, {"id": "CVE-2", "fix_versions": []}],
-}
-LEFT_OUT = {"name": "uv", "skip_reason": "not found"}
+REPORT = """{"dependencies": [
+    {"name": "requests", "version": "2.34.2", "vulns": []},
+    {"name": "urllib3", "version": "2.0.0", "vulns": [{"id": "CVE-1", "fix_versions": ["2.0.7"]}]},
+    {"name": "uv", "skip_reason": "not found"}
+]}"""
+FINDINGS = """\
+Audit: urllib3 2.0.0 has CVE-1, fixed in 2.0.7.
+Audit: 1 of 3 packages are not in the database.
+"""
+OFFLINE = "Audit: skipped, the database of known vulnerabilities could not be read.\n"
 
 
-@pytest.mark.parametrize(
-    ("packages", "expected"),
-    [
-        pytest.param([CLEAN], ([], 1, 0), id="clean"),
-        pytest.param(
-            [CLEAN, VULNERABLE, LEFT_OUT],
-            (
-                [
-                    "urllib3 2.0.0: CVE-1, mended in 2.0.7",
-                    "urllib3 2.0.0: CVE-2, mended in no version yet",
-                ],
-                2,
-                1,
-            ),
-            id="vulnerable",
-        ),
-        pytest.param([LEFT_OUT], ([], 0, 1), id="not looked up"),
-    ],
-)
-def test_a_report_is_judged(
-    packages: list[dict[str, Any]], expected: tuple[list[str], int, int]
+@pytest.mark.parametrize(("report", "expected"), [(REPORT, (1, FINDINGS)), ("", (0, OFFLINE))])
+def test_known_vulnerabilities_fail_the_lint(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    report: str,
+    expected: tuple[int, str],
 ) -> None:
-    """Each vulnerability is named, and what was not looked up is counted."""
-    judged = audit.judge({"dependencies": packages})
+    """Vulnerabilities are named and fail the lint. Without the database, the lint goes on."""
+    monkeypatch.setattr(audit, "COMMAND", (sys.executable, "-c", f"print({report!r})"))
 
-    assert expected == judged
+    code = audit.main()
+
+    assert expected == (code, capsys.readouterr().out)

@@ -1,12 +1,11 @@
-"""What the pages say is parsed or run: data and programs, these against mocks and the emulator."""
+"""The data and programs in the pages: they load, and they run on mocks and the emulator."""
 
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -27,50 +26,29 @@ BY_HAND = {
 }
 
 
-def test_every_block_is_in_a_language_that_is_checked() -> None:
-    """A block says what it holds; `text` is what nobody can parse."""
-    checked = {"bash", "json", "python", "text", "yaml"}
+def test_blocks_name_their_language() -> None:
+    """Each block is in a language that these tests check, or plain text."""
+    languages = {each.language for each in BLOCKS}
 
-    assert [] == [f"{each}: {each.language!r}" for each in BLOCKS if each.language not in checked]
+    assert {"bash", "python"} <= languages
+    assert set() == languages - {"bash", "json", "python", "text", "yaml"}
 
 
 @pytest.mark.parametrize("block", blocks("json", "yaml"))
 def test_data_loads(block: Block) -> None:
-    """Data in a page can be read."""
+    """JSON and YAML can be read."""
     load: Callable[[str], Any] = json.loads if block.language == "json" else yaml.safe_load
 
     assert load(block.text)
 
 
-def imports(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
-    """The modules that a program imports, with the names that it takes from them."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, None) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((str(node.module), alias.name) for alias in node.names)
+def is_program(block: Block) -> bool:
+    """Tell a whole program, which imports something, from a fragment."""
+    tree = ast.parse(block.text, block.name)
+    return any(isinstance(each, (ast.Import, ast.ImportFrom)) for each in ast.walk(tree))
 
 
-@pytest.mark.parametrize("block", blocks("python"))
-def test_python_compiles_and_finds_what_it_imports(block: Block) -> None:
-    """Each block is Python, and the names that it takes from this package exist."""
-    tree = ast.parse(block.text, str(block))
-
-    missing = [
-        f"{module}.{name}"
-        for module, name in imports(tree)
-        if module.split(".")[0] == "pulumi_northflank"
-        and name is not None
-        and not hasattr(importlib.import_module(module), name)
-    ]
-
-    assert [] == missing
-
-
-PROGRAMS = [each for each in blocks("python") if [*imports(ast.parse(each.values[0].text))]]
-
-
-@pytest.mark.parametrize("block", PROGRAMS)
+@pytest.mark.parametrize("block", [each for each in blocks("python") if is_program(*each.values)])
 def test_programs_run(
     block: Block,
     run: Run,
@@ -78,11 +56,11 @@ def test_programs_run(
     northflank_emulator: Emulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What imports something is a whole program: it runs, and the check refuses nothing in it."""
+    """Each program runs, and the provider accepts every schedule that it declares."""
     northflank_emulator.add_schedule("shop", "orders", BY_HAND)
     monkeypatch.setenv("NORTHFLANK_BASE_URL", northflank_emulator.url)
     monkeypatch.setenv("NORTHFLANK_API_TOKEN", "t")
-    code = compile(block.text, str(block), "exec")
+    code = compile(block.text, block.name, "exec")
 
     run(lambda: exec(code, {"__name__": "__main__"}))  # noqa: S102  # our own text
 

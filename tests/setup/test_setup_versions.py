@@ -1,4 +1,4 @@
-"""The places that name versions agree with each other, and the lock pins everything."""
+"""The files that name versions agree, and the locks pin everything."""
 
 from __future__ import annotations
 
@@ -11,121 +11,80 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import engine
-import environment
-import go_build
-import pulumi_northflank.version
 
-ROOT = environment.ROOT
+ROOT = Path(__file__).parents[2]
+LOCK = (ROOT / "requirements-dev.txt").read_text("utf-8")
 PROJECT = metadata.metadata("pulumi-northflank")
+REQUIREMENTS = [Requirement(text) for text in PROJECT.get_all("Requires-Dist", [])]
+
 # Each entry of the lock, with its continued lines.
-LOCKED = re.findall(
-    r"^(?=\S)[^#\n](?:.*\\\n)*.*$", (ROOT / environment.LOCK).read_text(), re.MULTILINE
-)
-PINS = {
-    requirement.name: requirement
-    for requirement in (Requirement(entry.split("\\")[0].strip()) for entry in LOCKED)
-}
+ENTRIES = [each.split("\\\n") for each in re.findall(r"^[\w-].*(?:\n +.*)*", LOCK, re.MULTILINE)]
+LOCKED = [Requirement(entry[0].strip()) for entry in ENTRIES]
 
 
 def pinned(name: str) -> Version:
-    """Return the version of a package that the lock pins alike for every Python."""
-    [specifier] = PINS[name].specifier
-    return Version(specifier.version)
+    """Return the version of a package that the lock has for every Python."""
+    [version] = [str(each.specifier) for each in LOCKED if each.name == name]
+    return Version(version.removeprefix("=="))
 
 
-@pytest.mark.parametrize("entry", LOCKED, ids=lambda entry: entry.split()[0])
-def test_lock_pins_every_package_with_hashes(entry: str) -> None:
-    """Every package has one version and the digests of its files."""
-    requirement, *hashes = (line.strip() for line in entry.split("\\\n"))
+def test_lock_pins_every_package_with_hashes() -> None:
+    """Every package, for every Python, has one version and SHA-256 digests, and no index."""
+    digests = [line.strip() for line in LOCK.splitlines() if "--hash" in line]
 
-    assert ["=="] == [specifier.operator for specifier in Requirement(requirement).specifier]
-    assert hashes
-    assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes)
-
-
-def test_lock_leaves_the_index_to_the_user() -> None:
-    """The lock names no host: where packages come from is the user's own setting."""
-    text = (ROOT / environment.LOCK).read_text()
-
-    assert [] == re.findall(r"://|^-|--index|--find-links|--trusted", text, re.MULTILINE)
+    assert {("==",)} == {tuple(one.operator for one in each.specifier) for each in LOCKED}
+    assert [] == [entry[0] for entry in ENTRIES if "--hash=sha256:" not in entry[1]]
+    assert {True} == {bool(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}( \\)?", d)) for d in digests}
+    assert [] == re.findall(r"://|^-|--index|--find-links|--trusted", LOCK, re.MULTILINE)
+    assert {"exceptiongroup", "tomli"} <= {each.name for each in LOCKED}, (
+        "only Python 3.10 needs these"
+    )
 
 
-def test_lock_is_for_every_supported_python() -> None:
-    """What older Pythons need beyond the newer ones is in the lock as well."""
-    assert {"exceptiongroup", "tomli"} <= set(PINS)
-    assert ">=3.10" == PROJECT["Requires-Python"]
+def test_lock_meets_the_requirements_of_the_package() -> None:
+    """Every dependency, also of the emulator, is locked in a version that the package accepts."""
+    assert {"pulumi", "flask"} <= {each.name for each in REQUIREMENTS}
+    assert [] == [each for each in REQUIREMENTS if pinned(each.name) not in each.specifier]
 
 
-def test_lock_meets_the_projects_own_requirements() -> None:
-    """Every direct dependency, those of the emulator too, is locked in a version that fits."""
-    requirements = [Requirement(text) for text in PROJECT.get_all("Requires-Dist", [])]
-
-    runtime = {"pulumi", "requests", "urllib3", "jsonschema", "fastjsonschema", "tenacity"}
-    command = {"click", "pyyaml", "rich"}
-    emulator = {"flask", "pydantic"}
-    assert runtime | command | emulator == {requirement.name for requirement in requirements}
-    assert all(pinned(each.name) in each.specifier for each in requirements)
-
-
-def test_requirements_of_the_program_agree_with_the_lock() -> None:
-    """The program runs with the versions that the tests run with, and with no other package."""
+def test_program_runs_with_the_locked_versions() -> None:
+    """requirements.txt has the package and its dependencies, in the versions of the lock."""
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    runtime = {
-        requirement.name
-        for requirement in map(Requirement, PROJECT.get_all("Requires-Dist", []))
-        if not requirement.marker
-    }
+    runtime = sorted(each.name for each in REQUIREMENTS if not each.marker)
 
-    assert ["-e .", *(f"{name}=={pinned(name)}" for name in sorted(runtime))] == [
+    assert ["-e .", *(f"{name}=={pinned(name)}" for name in runtime)] == [
         line for line in lines if not line.startswith("#")
     ]
 
 
 def test_build_backend_is_the_locked_one() -> None:
-    """A build by anyone uses the backend that set-up, which builds without isolation, installs."""
+    """Everyone builds with the version of hatchling that set-up installs."""
     text = (ROOT / "pyproject.toml").read_text()
 
-    assert [str(pinned("hatchling"))] == re.findall(
-        r'^requires = \["hatchling==(.*)"\]$', text, re.MULTILINE
-    )
-
-
-def test_version_has_a_single_source() -> None:
-    """The distribution has the version that the package tells."""
-    assert pulumi_northflank.version.__version__ == PROJECT["Version"]
+    assert f'requires = ["hatchling=={pinned("hatchling")}"]' in text.splitlines()
 
 
 def test_oldest_engine_is_that_of_the_oldest_sdk() -> None:
-    """The oldest engine that is accepted bears the number of the oldest SDK that is."""
-    [oldest] = next(
-        requirement.specifier
-        for requirement in map(Requirement, PROJECT.get_all("Requires-Dist", []))
-        if requirement.name == "pulumi"
+    """Set-up accepts engines from the release of the oldest SDK that the package accepts."""
+    [oldest] = next(each.specifier for each in REQUIREMENTS if each.name == "pulumi")
+
+    assert Version(oldest.version) == Version(str(engine.MINIMUM))
+
+
+@pytest.mark.parametrize(
+    ("folder", "built"),
+    [
+        ("pulumi", f"github.com/pulumi/pulumi/pkg/v3 v{engine.VERSION}"),
+        ("language-python", f"{engine.SDK} v3.79.0"),
+    ],
+)
+def test_build_is_pinned(folder: str, built: str) -> None:
+    """Go builds the version that set-up names, and go.sum has the checksum of every module."""
+    go_mod, sums = (
+        (ROOT / "scripts/engine" / folder / name).read_text() for name in ("go.mod", "go.sum")
     )
+    required = re.findall(r"^(?:\t|require )(\S+ v\S+)", go_mod, re.MULTILINE)
+    missing = [module for module in required if f"{module}/go.mod h1:" not in sums]
 
-    assert Version(oldest.version).release == engine.MINIMUM[: len(Version(oldest.version).release)]
-    assert 0 == sum(engine.MINIMUM[len(Version(oldest.version).release) :])
-
-
-@pytest.mark.parametrize("module", ["github.com/pulumi/pulumi/pkg/v3", go_build.SDK])
-def test_build_is_of_the_engine_that_is_promised(module: str) -> None:
-    """The modules of the build are those of the version that the messages name."""
-    go_mod = (go_build.MODULES / "pulumi/go.mod").read_text()
-
-    assert re.search(rf"^\s{re.escape(module)} v{re.escape(engine.VERSION)}$", go_mod, re.MULTILINE)
-
-
-@pytest.mark.parametrize("folder", ["pulumi", "language-python"])
-def test_every_module_of_the_build_has_its_checksum(folder: str) -> None:
-    """Whatever go.mod requires is in go.sum, so that nothing is taken on trust."""
-    modules: Path = go_build.MODULES / folder
-    required = re.findall(r"^\t(\S+ v\S+)", (modules / "go.mod").read_text(), re.MULTILINE)
-    replaced = {"github.com/atotto/clipboard"}
-    sums = (modules / "go.sum").read_text()
-
-    assert required
-    assert [] == [
-        module
-        for module in required
-        if f"{module}/go.mod h1:" not in sums and module.split()[0] not in replaced
-    ]
+    assert built in required
+    assert [] == [each for each in missing if "atotto/clipboard" not in each], "it is replaced"
