@@ -1,7 +1,7 @@
-"""Writes ``compiled_schema.py`` from the JSON Schema: ``make schema``.
+"""Compiles the JSON Schema into ``compiled_schema.py``: `make schema`.
 
-Both processes of a preview check every schedule, and compiling the schema took each of them longer
-than a hundred checks. What the compiler makes of it is the same each time, so it is kept.
+Both processes of a preview check every schedule, and each would need longer to compile the schema
+than for a hundred checks.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pulumi_northflank.validation import schema
 
 TARGET = Path(__file__).parents[1] / "provider/pulumi_northflank/compiled_schema.py"
 
-# The compiler knows drafts up to 7; the schema uses no more than that.
+# The newest draft that the compiler knows. The schema uses nothing newer.
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
-# What is for readers and messages, and decides nothing. Without $id, the function is `validate`.
+# For readers and messages only. Without $id, the compiled function is called `validate`.
 ANNOTATIONS = ("$comment", "$id", "description", "title")
 
 HEAD = '''"""The JSON Schema as Python, which fastjsonschema wrote: `make schema` does it anew."""
@@ -27,19 +27,19 @@ HEAD = '''"""The JSON Schema as Python, which fastjsonschema wrote: `make schema
 
 
 def bare(part: Any) -> Any:
-    """The part of a schema that decides what is valid."""
+    """Return a part of the schema without its annotations."""
     if isinstance(part, dict):
         return {
             name: bare(value)
             for name, value in part.items()
-            # A property of such a name would have a schema of its own, and no text.
+            # A property with such a name has a schema as its value, not a string.
             if name not in ANNOTATIONS or not isinstance(value, str)
         }
     return [bare(value) for value in part] if isinstance(part, list) else part
 
 
 def code() -> str:
-    """The module."""
+    """Return the module's source."""
     written: str = fastjsonschema.compile_to_code({**bare(schema()), "$schema": DRAFT_7})
     return HEAD + written
 

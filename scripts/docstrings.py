@@ -1,4 +1,4 @@
-"""What code says of itself, as Markdown: docstrings in Google's form, signatures, annotations."""
+"""Turns docstrings in Google's style, signatures and annotations into Markdown."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ CODE_BLOCK = re.compile(r"::\n\n((?:(?: {4}.*)?\n)* {4}.*)")
 
 
 class IncompleteError(Exception):
-    """Something has no description, or two places disagree."""
+    """Something has no description, or descriptions and code disagree."""
 
 
 class Docstring(NamedTuple):
-    """A docstring in parts: what is before the sections, and the entries of each."""
+    """A docstring: the text before its sections, and the entries of each section."""
 
     text: str
     sections: dict[str, dict[str, str]]
 
     def entries(self, section: str, wanted: Iterable[str], where: str) -> dict[str, str]:
-        """The descriptions of *wanted*, in their order.
+        """Return the descriptions of *wanted*, in that order.
 
         Raises:
-            IncompleteError: There are others, or one is missing.
+            IncompleteError: A description is missing, or there is one too many.
         """
         found = self.sections.get(section, {})
         wanted = list(wanted)
@@ -37,21 +37,21 @@ class Docstring(NamedTuple):
 
 
 def agree(where: str, wanted: Iterable[str], found: Iterable[str]) -> None:
-    """Refuse to describe more, or less, than there is.
+    """Check that exactly the names in *wanted* are described.
 
     Raises:
-        IncompleteError: The names are not the same.
+        IncompleteError: The names differ.
     """
-    there, described = sorted(wanted), sorted(found)
-    if there != described:
-        raise IncompleteError(f"{where}: there are {there}, and described are {described}")
+    expected, described = sorted(wanted), sorted(found)
+    if expected != described:
+        raise IncompleteError(f"{where}: expected descriptions of {expected}, found {described}")
 
 
 def docstring(of: object) -> Docstring:
-    """The docstring of something that has to have its own.
+    """Return an object's own docstring.
 
     Raises:
-        IncompleteError: It has none.
+        IncompleteError: The object has none.
     """
     text = of.__doc__
     if not text:
@@ -65,29 +65,29 @@ def docstring(of: object) -> Docstring:
 
 
 def markdown(text: str) -> str:
-    """A docstring's markup as Markdown."""
+    """Return a docstring's markup as Markdown."""
     text = re.sub(r":\w+:`([^`]+)`", r"`\1`", text)
     text = re.sub(r"``(.+?)``", r"`\1`", text, flags=re.DOTALL)
     return CODE_BLOCK.sub(lambda block: f":\n\n```python\n{inspect.cleandoc(block[1])}\n```", text)
 
 
 def one_line(text: str) -> str:
-    """A paragraph without its line breaks."""
+    """Return a paragraph as one line."""
     return " ".join(text.split())
 
 
 def parameters(of: Any) -> list[inspect.Parameter]:
-    """A function's parameters but for the object that it belongs to."""
+    """Return a function's parameters, without `self`."""
     return [each for each in inspect.signature(of).parameters.values() if each.name != "self"]
 
 
 def arguments(name: str, of: Any) -> dict[str, str]:
-    """The descriptions of a function's arguments, in their order."""
+    """Return the descriptions of a function's arguments, in the order of its signature."""
     return docstring(of).entries("Args", (each.name for each in parameters(of)), name)
 
 
 def signature(name: str, of: Any) -> str:
-    """How something is written in a program, with names and defaults alone."""
+    """Return a signature with names and defaults, without annotations."""
     if isinstance(of, property):
         return name
     bare = [each.replace(annotation=inspect.Parameter.empty) for each in parameters(of)]
@@ -95,18 +95,18 @@ def signature(name: str, of: Any) -> str:
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:
-    """The public methods and properties of a class."""
+    """Return the public methods and properties of a class."""
     return ((name, each) for name, each in vars(kind).items() if not name.startswith("_"))
 
 
 def written_annotations(kind: type) -> dict[str, str]:
-    """The annotations of a class as they are written; those of a TypedDict's bases, too."""
+    """Return the annotations of a class as strings, with those of a TypedDict's bases."""
     found: dict[str, Any] = kind.__annotations__
     return {name: getattr(each, "__forward_arg__", each) for name, each in found.items()}
 
 
 def of_callable(name: str, of: Any) -> Iterator[str]:
-    """What is below the heading of a function: its form, its text, its arguments, its errors."""
+    """Yield what stands below a function's heading: signature, text, arguments and errors."""
     about = docstring(of)
     yield form(signature(name, of))
     yield about.text
@@ -118,7 +118,7 @@ def of_callable(name: str, of: Any) -> Iterator[str]:
 
 
 def fields(kind: type, parent: type | None = None) -> str:
-    """The fields of a class of data; of its parent's only those that it describes anew."""
+    """List the fields of a data class; inherited ones only if it describes them itself."""
     types = written_annotations(kind)
     texts = docstring(kind).sections.get("Attributes")
     if texts is None:
@@ -129,20 +129,20 @@ def fields(kind: type, parent: type | None = None) -> str:
 
 
 def outputs(kind: type) -> str:
-    """The properties of a class."""
+    """List the properties of a class."""
     found = {name: each for name, each in members(kind) if isinstance(each, property)}
     texts = {name: docstring(each).text for name, each in found.items()}
     return listed(texts, {n: each.fget.__annotations__["return"] for n, each in found.items()})
 
 
 def listed(texts: Mapping[str, str], types: Mapping[str, str] | None = None) -> str:
-    """Names and their descriptions, as a list."""
+    """List names and their descriptions."""
     of = {name: f" (`{text.replace('pulumi.', '')}`)" for name, text in (types or {}).items()}
     return "\n".join(f"- `{name}`{of.get(name, '')}: {text}" for name, text in texts.items())
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table."""
+    """Return a Markdown table."""
     first = list(head)
     lines = [first, ["---"] * len(first), *rows]
     return "\n".join(
@@ -155,7 +155,7 @@ def _cell(text: str) -> str:
 
 
 def form(text: str) -> str:
-    """Lines as they are; a call that is too long for one, in several."""
+    """Return a code block, and break a call that is too long for one line."""
     if len(text) > WIDTH and "\n" not in text:
         head, _, rest = text.partition("(")
         lines = textwrap.wrap(rest.removesuffix(")"), WIDTH - 4, break_on_hyphens=False)

@@ -1,8 +1,7 @@
-"""Writes ``docs/reference.md`` from the code: ``make docs``.
+"""Generates ``docs/reference.md`` from the code: `make docs`.
 
-Names and types come from signatures, limits from the JSON Schema, descriptions from docstrings,
-and of commands their own help. What has no description, or stands in one place and not in the
-other, is an error here, so that nothing is left out of the page.
+Names and types come from signatures, limits from the JSON Schema, descriptions from docstrings, and
+commands from their own help. A missing description is an error, so that the page is complete.
 """
 
 from __future__ import annotations
@@ -68,47 +67,50 @@ PULUMIS_OWN = ("resource_name", "opts")
 HEAD = """\
 # Reference
 
-`make docs` writes this page from the code, its docstrings and the
-[JSON Schema](../provider/pulumi_northflank/schema/addon_backup_schedule.json). Names are imported
-from `pulumi_northflank` where no other module is named."""
+`make docs` generates this page from the code, its docstrings and the
+[JSON Schema](../provider/pulumi_northflank/schema/addon_backup_schedule.json). Import names from
+`pulumi_northflank` unless another module is given."""
 ARGUMENTS = """\
-Each of these arguments can be an Output, and so can the values in it. In messages, in the state
-and in the configuration of the repository's own program they have the API's names, in camelCase."""
+Each of these arguments, and each value inside it, can be an Output. Messages, the state and the
+configuration of the repository's own program use the API's names, in camelCase."""
 A_DICTIONARY = "Or a dictionary with these keys:"
-OUTPUTS = "`id` is the schedule's ID, as the API returned it. The arguments are outputs, too:"
+OUTPUTS = "`id` is the ID that the API gave the schedule. The arguments are outputs, too:"
 TIERS = """\
-A tier is a dictionary with some of the keys of the first list, and those that say when backups of
-its interval are made."""
+A tier is a dictionary with any keys of the first list, and the keys that set the time of its
+backups."""
 ERRORS = """\
-All are `pulumi.RunError`s: a program that one of them ends shows its message alone. These can be
-imported:"""
-ERRORS_IN_PASSING = """\
-These cannot. Most of them happen to the provider, whose errors no program sees and the engine
-shows:"""
-WORDS = "Types that stand for a few words:"
-EMULATOR = "`pip install 'pulumi-northflank[emulator]'` installs what it needs."
+All errors are `pulumi.RunError`s, so a program that fails with one shows its message without a
+traceback. You can import these:"""
+OTHER_ERRORS = """\
+These cannot be imported. Most of them occur in the provider, and the engine shows their
+messages:"""
+LITERALS = "Types that allow a few strings:"
+EMULATOR = "`pip install 'pulumi-northflank[emulator]'` installs the emulator's dependencies."
 METHODS = "Its methods and properties:"
 FIXTURE = """\
 With `pytest_plugins = ["pulumi_northflank.emulator.fixture"]` in the outermost `conftest.py`, the
-fixture `northflank_emulator` gives a running one, cleared for each test."""
-FAULTS = "What `fault` can make happen, all from `pulumi_northflank.emulator`:"
-WHEN = "Its other arguments say to which requests:"
-CONTROL = "For tests in other languages, the same by HTTP:"
+fixture `northflank_emulator` is a running emulator, cleared for each test."""
+FAULTS = "The faults that `fault` accepts, all from `pulumi_northflank.emulator`:"
+WHEN = "The other arguments of `fault` select requests:"
+CONTROL = "Tests in other languages can use these HTTP routes:"
 
-# Defaults, and what users have to know: settings have no docstrings.
+# Settings have no docstrings. Each has a default and a description here.
 SETTINGS = {
-    "API_TOKEN": ("", "The API token, a secret. Whatever makes a request needs one."),
-    "BASE_URL": (settings.PUBLIC_API, "The API's URL. http is for this machine only."),
-    "TEAM_ID": ("", "The team of schedules that name none, for tokens of an organisation."),
+    "API_TOKEN": ("", "The API token, a secret. Every request needs one."),
+    "BASE_URL": (settings.PUBLIC_API, "The API's URL: https, or http on this machine."),
+    "TEAM_ID": ("", "The default team of schedules, for tokens of an organisation."),
     "TIMEOUT": (
         f"{settings.DEFAULT_TIMEOUT:g}",
-        f"Seconds for one answer: more than 0, at most {settings.LONGEST_SECONDS:g}.",
+        f"Seconds to wait for a response: more than 0, at most {settings.LONGEST_SECONDS:g}.",
     ),
     "MAX_WAIT": (
         f"{settings.DEFAULT_MAX_WAIT:g}",
-        f"Seconds that one call may wait between its tries: 0 to {settings.LONGEST_SECONDS:g}.",
+        f"Seconds that a call can spend waiting to retry: 0 to {settings.LONGEST_SECONDS:g}.",
     ),
-    "PREFLIGHT": ("false", f"Whether a preview asks the API: {', '.join(settings.SWITCH)}."),
+    "PREFLIGHT": (
+        "false",
+        f"Whether a preview asks the API, too: {', '.join(settings.SWITCH)}.",
+    ),
 }
 
 
@@ -119,7 +121,7 @@ def main() -> int:
 
 
 def reference() -> str:
-    """The whole page."""
+    """Return the whole page."""
     sections: list[Iterable[str]] = [
         [HEAD],
         schedules(),
@@ -142,7 +144,7 @@ def reference() -> str:
 
 
 def schedules() -> Iterator[str]:
-    """The resource, its nested objects, its rules, its outputs, and `get`."""
+    """Describe the resource, its nested objects, rules and outputs, and `get`."""
     whole = schema()
     constructor = AddonBackupSchedule.__init__
     texts = arguments("AddonBackupSchedule", constructor)
@@ -175,7 +177,7 @@ def schedules() -> Iterator[str]:
 
 
 def plans() -> Iterator[str]:
-    """The component, its tiers and its presets."""
+    """Describe the component, its tiers and its presets."""
     about = docstring(BackupPlan)
     yield "## `BackupPlan`"
     yield about.text
@@ -195,7 +197,7 @@ def plans() -> Iterator[str]:
 
 
 def look_ups() -> Iterator[str]:
-    """The two functions, and what they give."""
+    """Describe the two functions and their results."""
     for each in (get_addon_backup_schedules, get_addon_backup_schedules_output):
         yield f"## `{each.__name__}`"
         yield from of_callable(each.__name__, each)
@@ -204,14 +206,14 @@ def look_ups() -> Iterator[str]:
 
 
 def shape(kind: type, parent: type | None = None) -> Iterator[str]:
-    """What is in a result."""
+    """Describe a result."""
     yield f"### `{kind.__name__}`"
     yield docstring(kind).text
     yield fields(kind, parent)
 
 
 def configuration() -> Iterator[str]:
-    """The settings; their names come from the code, which the texts have to match."""
+    """List the settings, whose names must match those in the code."""
     found = {n: each for n, each in vars(settings).items() if isinstance(each, settings.Setting)}
     agree("settings", found, SETTINGS)
     rows = [
@@ -223,7 +225,7 @@ def configuration() -> Iterator[str]:
 
 
 def errors() -> Iterator[str]:
-    """All errors of the package: those that programs can import, and those that they cannot."""
+    """List the errors that programs can import, then the others."""
     public = {getattr(pulumi_northflank, name) for name in pulumi_northflank.__all__}
     kinds: list[type[Exception]] = [
         NorthflankError,
@@ -232,12 +234,12 @@ def errors() -> Iterator[str]:
     yield "## Errors"
     yield ERRORS
     yield "\n".join(error(kind) for kind in kinds if kind in public)
-    yield ERRORS_IN_PASSING
+    yield OTHER_ERRORS
     yield "\n".join(error(kind) for kind in kinds if kind not in public)
 
 
 def error(kind: type[Exception]) -> str:
-    """An error, what it is a kind of, and what it holds."""
+    """Describe an error, its base class and its attributes."""
     about = docstring(kind)
     of = "" if kind is NorthflankError else f" ({kind.__bases__[0].__name__})"
     held = about.sections.get("Attributes", {})
@@ -246,16 +248,16 @@ def error(kind: type[Exception]) -> str:
 
 
 def types() -> Iterator[str]:
-    """The types that are words, by the names that signatures use."""
+    """List the literal types, by the names that signatures use."""
     found = {name: getattr(pulumi_northflank, name) for name in pulumi_northflank.__all__}
     words = {name: get_args(each) for name, each in found.items() if get_origin(each) is Literal}
-    yield "## Words"
-    yield WORDS
+    yield "## Literal types"
+    yield LITERALS
     yield listed({name: ", ".join(f'`"{word}"`' for word in words[name]) for name in words})
 
 
 def commands() -> Iterator[str]:
-    """The command line's help."""
+    """Show the help of the command line."""
     context = context_of(command_line, "pulumi-northflank")
     yield "## `pulumi-northflank`"
     yield help_text(command_line, context)
@@ -265,7 +267,7 @@ def commands() -> Iterator[str]:
 
 
 def the_emulator() -> Iterator[str]:
-    """The emulator: its command, its class, its faults, and its routes."""
+    """Describe the emulator: its command, class, faults and routes."""
     kind = emulator.Emulator
     about = docstring(kind)
     names = [each.name for each in parameters(kind.__init__)]
@@ -290,11 +292,11 @@ def the_emulator() -> Iterator[str]:
     yield listed(dict(routes()))
 
 
-# What is looked up in the code
+# Look-ups in the code
 
 
 def descendants(kind: type[Exception]) -> Iterator[type[Exception]]:
-    """All kinds of an error that the package has."""
+    """Yield all subclasses of an error in the package."""
     for module in pkgutil.walk_packages(pulumi_northflank.__path__, "pulumi_northflank."):
         if not module.name.startswith(emulator.__name__):
             importlib.import_module(module.name)
@@ -306,14 +308,14 @@ def descendants(kind: type[Exception]) -> Iterator[type[Exception]]:
 
 
 def made(kind: Any) -> str:
-    """How a fault is written in a program."""
+    """Return the call that creates a fault."""
     names = (each.name for each in dataclasses.fields(kind))
     return f"{kind.__name__}({', '.join(name for name in names if name != 'kind')})"
 
 
 def routes() -> Iterator[tuple[str, str]]:
-    """The emulator's routes for tests in other languages, and what each does."""
-    nothing: Any = None  # they are only listed
+    """Yield the emulator's routes for tests in other languages, and their descriptions."""
+    nothing: Any = None  # the routes are listed, not used
     app = Control(store=nothing, log=nothing, faults=nothing, clock=nothing).flask_app()
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         if rule.endpoint != "static":
@@ -323,7 +325,7 @@ def routes() -> Iterator[tuple[str, str]]:
 
 
 def context_of(command: click.Command, name: str) -> click.Context:
-    """A command as it is run, on a terminal of the page's width."""
+    """Return a command's context, for a terminal as wide as the page."""
     return click.Context(
         command,
         info_name=name,
@@ -334,7 +336,7 @@ def context_of(command: click.Command, name: str) -> click.Context:
 
 
 def help_text(command: click.Command, context: click.Context) -> str:
-    """What a command prints with --help."""
+    """Return a command's help as a code block."""
     return form(command.get_help(context))
 
 

@@ -1,4 +1,4 @@
-"""What the JSON Schema says of arguments, as Markdown: their types, limits and rules."""
+"""Turns types, limits and rules in the JSON Schema into Markdown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pulumi_northflank.words import capital
 def argument_table(
     whole: Mapping[str, Any], part: Mapping[str, Any], texts: Mapping[str, str]
 ) -> str:
-    """The arguments that a part of the schema describes, in the order of the signature."""
+    """Return a table of the arguments in a part of the schema, in the order of *texts*."""
     agree("schema", part["properties"], map(camel_case, texts))
     rows = []
     for name, text in texts.items():
@@ -27,14 +27,14 @@ def argument_table(
 
 
 def resolved(whole: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A part of the schema, with what it refers to."""
+    """Return a part of the schema with its reference resolved."""
     if "$ref" not in part:
         return part
     return {**whole["$defs"][part["$ref"].removeprefix("#/$defs/")], **part}
 
 
 def type_of(whole: Mapping[str, Any], part: Mapping[str, Any]) -> str:
-    """The Python type of what the schema describes."""
+    """Return the Python type for a part of the schema."""
     if "enum" in part:
         return " or ".join(f'`"{word}"`' for word in part["enum"])
     if part["type"] == "array":
@@ -46,7 +46,7 @@ def type_of(whole: Mapping[str, Any], part: Mapping[str, Any]) -> str:
 
 
 def limits(whole: Mapping[str, Any], part: Mapping[str, Any]) -> str:
-    """What the schema allows, where the type does not say it already."""
+    """Return what the schema allows beyond what the type says."""
     if "enum" in part or part["type"] == "object":
         return ""
     if part["type"] == "array":
@@ -60,7 +60,7 @@ def limits(whole: Mapping[str, Any], part: Mapping[str, Any]) -> str:
 
 
 def rules(part: object) -> Iterator[str]:
-    """The rules that hold for some schedules only: what each `then` of the schema says."""
+    """Yield the rules that hold for some schedules only: each `then` in the schema."""
     if isinstance(part, list):
         for item in part:
             yield from rules(item)
@@ -70,7 +70,7 @@ def rules(part: object) -> Iterator[str]:
 
 
 def conclusions(part: Mapping[str, Any]) -> Iterator[str]:
-    """The rules in one `then`, by Python's names."""
+    """Yield the rules in one `then`, with the names of Python arguments."""
     title = re.sub(r"`(\w+)`", lambda name: f"`{snake_case(name[1])}`", part.get("title", ""))
     if "required" in part:
         yield from (f"`{snake_case(name)}` is required for {title}" for name in part["required"])
