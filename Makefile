@@ -56,7 +56,7 @@ docs: setup ## Generate docs/reference.md from the code
 schema: setup ## Compile the JSON Schema into Python
 	@$(IN_VENV) python scripts/compile_schema.py
 
-bench: clients ## Measure it beside what else there is, and write docs/benchmarks.md (hours)
+bench: clients ## Run the benchmarks, and write docs/benchmarks.md (hours)
 	@$(IN_VENV) python benchmarks
 
 format: setup ## Format the code and apply the linter's automatic fixes

@@ -1,5 +1,1 @@
-"""Measures this provider beside what else there is: ``make bench``.
-
-Measuring (`command.py` and what it uses) and the page (`page.py`, `tables.py`, `targets.py`) know
-nothing of each other but the file between them, `docs/benchmarks.json`.
-"""
+"""Measures this provider beside a floor, Northflank's clients and a fleet: ``make bench``."""

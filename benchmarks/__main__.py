@@ -3,16 +3,10 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def main() -> None:
-    """Make what is here a package, which a folder that is run is not."""
-    sys.path[:1] = [str(ROOT), str(ROOT / "scripts")]
-    from benchmarks.command import main as command
-
-    command(prog_name="python benchmarks")
-
-
 if __name__ == "__main__":
-    main()
+    root = Path(__file__).resolve().parents[1]
+    # Python puts the folder that it runs on the path; the modules need the folder above it.
+    sys.path[:1] = [str(root), str(root / "scripts")]
+    from benchmarks.command import main
+
+    main(prog_name="python benchmarks")

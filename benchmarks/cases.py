@@ -1,69 +1,80 @@
-"""A case: what is measured in rounds, each contestant once a round."""
+"""The cases of each part of the benchmark."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from benchmarks import fleet, ways
+from benchmarks.stacks import LIFE, live
+
+# In larger stacks, replacing all schedules takes the engine alone many minutes.
+MOST_CHANGED = 500
 
 
 @dataclass(frozen=True)
 class Case:
-    """Something that is measured in rounds.
+    """What is measured in rounds, each contestant once a round.
 
     Attributes:
-        part: What it belongs to.
-        settings: What tells it from other cases of the part, such as how many schedules.
-        contestants: Who is measured in each round.
-        measure: Measures one of them.
-        seconds: About how long that takes, to tell how long all of it will.
-        usual_rounds: How many rounds there are where nobody says how many.
-        most_rounds: More of them would tell nothing new.
-        least_rounds: Fewer would tell too little; they are quick.
+        settings: Distinguish the case from the others of its part.
+        measure: Gives the seconds of each operation of a contestant.
     """
 
     part: str
     settings: dict[str, Any]
     contestants: Sequence[str]
-    measure: Callable[[str], dict[str, Any]]
-    seconds: float
-    usual_rounds: int = 5
-    most_rounds: int = 1000
-    least_rounds: int = 1
+    measure: Callable[[str], dict[str, float]]
+    rounds: int = 5
 
-    @property
-    def name(self) -> str:
-        """What it is called in the file and on the screen."""
-        return ", ".join(f"{name} {value}" for name, value in self.settings.items())
+    def __str__(self) -> str:
+        return ", ".join([self.part, *(f"{name} {value}" for name, value in self.settings.items())])
 
-    def only(self, contestants: Sequence[str]) -> Case:
-        """The same with some of its contestants; with all, where none are named."""
-        chosen = [each for each in self.contestants if each in contestants or not contestants]
-        return replace(self, contestants=chosen)
-
-    def rounds(self, wanted: int | None = None) -> int:
-        """How many rounds there are to be."""
-        return min(self.most_rounds, max(self.least_rounds, wanted or self.usual_rounds))
+    def round(self, number: int) -> dict[str, dict[str, float]]:
+        """Measure one round; each begins with another contestant."""
+        first = number % len(self.contestants)
+        order = (*self.contestants[first:], *self.contestants[:first])
+        return {each: self.measure(each) for each in order}
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What is wanted of all parts.
+def stacks(count: int | None, latencies: Sequence[int]) -> Iterator[Case]:
+    """The life of a stack, beside the floor and nothing; and a refresh in another order."""
+    shapes = [(each, at, "addons") for at in latencies for each in sizes(count, 60, 240, 960)]
+    for schedules, latency, order in [*shapes, (count or 240, latencies[-1], "kinds")]:
+        settings: dict[str, Any] = {"count": schedules, "latency": latency, "order": order}
+        operations = [each for each in LIFE if each != "change" or schedules <= MOST_CHANGED]
+        if order == "kinds":
+            operations = ["up", "refresh"]
+        measure = partial(live, operations=operations, **settings)
+        yield Case("stacks", settings, ("provider", "floor", "nothing"), measure)
 
-    Attributes:
-        counts: How many schedules, where the part has no number of its own.
-        latencies: After how many milliseconds the API answers.
-        is_quick: Whether it is to be tried only: the fewest rounds of the smallest cases.
-    """
 
-    counts: Sequence[int] = ()
-    latencies: Sequence[int] = ()
-    is_quick: bool = False
+def clients(count: int | None, latencies: Sequence[int]) -> Iterator[Case]:
+    """The same calls by Northflank's own clients."""
+    for schedules in sizes(count, 60, 240):
+        settings: dict[str, Any] = {"count": schedules, "latency": latencies[-1]}
+        yield Case("clients", settings, ways.CONTESTANTS, partial(ways.measure, **settings))
 
-    def counts_or(self, *usual: int) -> Sequence[int]:
-        """The numbers that were asked for, or a part's own."""
-        return self.counts or usual
 
-    def latencies_or(self, *usual: int) -> Sequence[int]:
-        """The latencies that were asked for, or a part's own."""
-        return self.latencies or usual
+def growth(count: int | None, _latencies: Sequence[int]) -> Iterator[Case]:
+    """One stack that grows, beside a fleet of stacks."""
+    for schedules in sizes(count, 200, 500, 1000, 2000):
+        settings: dict[str, Any] = {"count": schedules}
+        contestants = ("provider", "nothing", "fleet")
+        yield Case("growth", settings, contestants, partial(_grown, **settings), rounds=3)
+
+
+def sizes(count: int | None, *usual: int) -> Sequence[int]:
+    """The number of schedules that was asked for, or the usual ones."""
+    return (count,) if count else usual
+
+
+def _grown(contestant: str, count: int) -> dict[str, float]:
+    if contestant == "fleet":
+        return fleet.measure(count)
+    return live(contestant, count, ["preview and up"])
+
+
+PARTS = {"stacks": stacks, "clients": clients, "growth": growth}

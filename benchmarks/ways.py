@@ -1,47 +1,20 @@
-"""What people would use instead: each makes the same calls in its own way."""
+"""Northflank's own clients, which make the same calls as the provider."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Any, Literal
+import time
+from typing import Any
 
 from tests.clients.northflank import Northflank
 
-from benchmarks.errors import BenchmarkError
-from benchmarks.processes import LONGEST_SECONDS, environment, run
-from benchmarks.programs.schedules import PROJECT, Schedule, body, path
-from benchmarks.server import TOKEN, Server
+from benchmarks.processes import LONGEST_SECONDS, BenchmarkError
+from benchmarks.schedules import PROJECT, addons, body, schedules
+from benchmarks.stacks import TOKEN, check_held, live, workspace
+from pulumi_northflank.emulator import Emulator
 
-
-@dataclass(frozen=True)
-class Call:
-    """One thing that the API is asked for."""
-
-    kind: Literal["create", "list", "delete"]
-    addon: str
-    schedule: Schedule | None = None
-    id: str = ""
-
-    @property
-    def address(self) -> dict[str, str]:
-        """What the call is for, as the clients name it."""
-        return {"projectId": PROJECT, "addonId": self.addon}
-
-    @property
-    def body(self) -> dict[str, Any] | None:
-        """What is sent."""
-        return body(self.schedule) if self.schedule else None
-
-
-# Calls of which each has to wait for the one before it.
-Chain = Sequence[Call]
-Way = Callable[[Sequence[Chain]], None]
-
+CONTESTANTS = ("provider", "js", "js-four", "cli")
+# The steps, with the provider's operation that makes the same calls.
+STEPS = {"create": "up", "list": "refresh", "delete": "destroy"}
 _JS_METHODS = {
     "create": "create.addon.backupSchedule",
     "list": "get.addon.backupSchedules.all",
@@ -52,57 +25,60 @@ _CLI_WORDS = {
     "list": ("get", "addon", "backup-schedules"),
     "delete": ("delete", "addon", "backup-schedule", "--force"),
 }
-_HTTP_METHODS = {"create": "POST", "list": "GET", "delete": "DELETE"}
+# The parameters of a call, and the body where it has one.
+Call = tuple[dict[str, str], dict[str, Any]]
 
 
-def ways(folder: Path, server: Server) -> dict[str, Way]:
-    """All ways, in a folder of their own, as somebody who has logged in."""
-    northflank = Northflank(folder, server.url, TOKEN)
-    return {
-        "requests": partial(by_script, folder, server),
-        "js": partial(by_js_client, northflank, at_once=1),
-        "js-four": partial(by_js_client, northflank, at_once=4),
-        "cli": partial(by_cli, northflank),
-    }
+def measure(contestant: str, count: int, latency: int) -> dict[str, float]:
+    """Create, list and delete schedules: the seconds of each step."""
+    if contestant == "provider":
+        seconds = live("provider", count, [*STEPS.values()], latency=latency)
+        return {step: seconds[operation] for step, operation in STEPS.items()}
+    seconds = {}
+    with workspace(latency) as (folder, api, _):
+        northflank = Northflank(folder, api.url, TOKEN)
+        for step in STEPS:
+            calls = _calls(step, count, api)
+            start = time.perf_counter()
+            if contestant == "cli":
+                _by_cli(northflank, step, calls)
+            else:
+                _by_js_client(northflank, step, calls, 4 if contestant == "js-four" else 1)
+            seconds[step] = round(time.perf_counter() - start, 3)
+            expected = [] if step == "delete" else schedules(count)
+            check_held(api, expected, f"{step} by {contestant}")
+    return seconds
 
 
-def by_script(folder: Path, server: Server, chains: Sequence[Chain]) -> None:
-    """A script with `requests`."""
-    calls = [
-        [
-            _HTTP_METHODS[call.kind],
-            path(call.addon) + (f"/{call.id}" if call.id else ""),
-            call.body,
-        ]
-        for chain in chains
-        for call in chain
+def _calls(step: str, count: int, api: Emulator) -> list[Call]:
+    if step == "create":
+        return [(_at(each["addon_id"]), body(each)) for _, each in schedules(count)]
+    if step == "list":
+        return [(_at(addon), {}) for addon in addons(count)]
+    return [
+        (_at(each["addonId"]) | {"scheduleId": each["schedule"]["id"]}, {})
+        for each in api.schedules()
     ]
-    own = environment(NORTHFLANK_BASE_URL=server.url, NORTHFLANK_API_TOKEN=TOKEN)
-    command = [sys.executable, "-m", "benchmarks.programs.script"]
-    run(command, cwd=folder, env=own, given=json.dumps(calls))
 
 
-def by_js_client(northflank: Northflank, chains: Sequence[Chain], *, at_once: int) -> None:
-    """The official JavaScript client, in one process."""
-    asked = [[_js_call(call) for call in chain] for chain in chains]
-    answers = northflank.js_chains(asked, at_once=at_once, seconds=LONGEST_SECONDS)
-    failed = [each for chain in answers for each in chain if "data" not in each]
+def _at(addon: str) -> dict[str, str]:
+    return {"projectId": PROJECT, "addonId": addon}
+
+
+def _by_js_client(northflank: Northflank, step: str, calls: list[Call], at_once: int) -> None:
+    chains = [
+        [{"method": _JS_METHODS[step], "parameters": parameters, "data": data or None}]
+        for parameters, data in calls
+    ]
+    answers = northflank.js_chains(chains, at_once=at_once, seconds=LONGEST_SECONDS)
+    failed = [answer for [answer] in answers if "data" not in answer]
     if failed:
-        raise BenchmarkError(f"The JavaScript client failed: {failed[0]}")
+        raise BenchmarkError(f"The JavaScript client failed to {step}: {failed[0]}")
 
 
-def _js_call(call: Call) -> dict[str, Any]:
-    parameters = call.address | ({"scheduleId": call.id} if call.id else {})
-    given = {"method": _JS_METHODS[call.kind], "parameters": parameters}
-    return given | ({"data": call.body} if call.schedule else {})
-
-
-def by_cli(northflank: Northflank, chains: Sequence[Chain]) -> None:
-    """The official command line, once for each call."""
-    for call in (call for chain in chains for call in chain):
-        options: dict[str, Any] = call.address | ({"scheduleId": call.id} if call.id else {})
-        if call.schedule:
-            options["input"] = call.body
-        ran = northflank.cli(*_CLI_WORDS[call.kind], "--output", "json", **options)
+def _by_cli(northflank: Northflank, step: str, calls: list[Call]) -> None:
+    for parameters, data in calls:
+        options: dict[str, Any] = parameters | ({"input": data} if data else {})
+        ran = northflank.cli(*_CLI_WORDS[step], "--output", "json", **options)
         if ran.code:
-            raise BenchmarkError(f"The CLI failed: {ran.printed}{ran.complaints}")
+            raise BenchmarkError(f"The CLI failed to {step}: {ran.printed}{ran.complaints}")

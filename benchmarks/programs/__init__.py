@@ -1,1 +1,0 @@
-"""What is run and measured: nothing in here measures."""
