@@ -109,13 +109,13 @@ def test_refusals(northflank: Northflank, api: Emulator) -> None:
 
     problem = {
         "path": "retentionTime",
-        "problem": "At most 60 days for the interval daily, not 61",
+        "problem": "At most 60 days for daily schedules, not 61",
     }
     assert [
         {
             "status": 400,
             "message": "The request body is not valid: "
-            "retentionTime: At most 60 days for the interval daily, not 61",
+            "retentionTime: At most 60 days for daily schedules, not 61",
             "details": {"errors": [problem]},
         },
         {
@@ -125,7 +125,7 @@ def test_refusals(northflank: Northflank, api: Emulator) -> None:
         },
         {
             "status": 409,
-            "message": "The addon already has a backup schedule of this kind (hourly dump).",
+            "message": "The addon already has a backup schedule of this kind: hourly dump.",
             "details": {},
         },
         {

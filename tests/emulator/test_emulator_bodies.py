@@ -77,16 +77,16 @@ def test_problems_over_http(client: requests.Session) -> None:
     assert 400 == response.status_code
     assert {
         "errors": [
-            {"path": "scheduling.hour", "problem": "Required for the interval daily"},
+            {"path": "scheduling.hour", "problem": "Required for daily schedules"},
             {
                 "path": "retentionTime",
-                "problem": "At most 60 days for the interval daily, not 61",
+                "problem": "At most 60 days for daily schedules, not 61",
             },
         ]
     } == error["details"]
     assert (
-        "The request body is not valid: scheduling.hour: Required for the interval daily; "
-        "retentionTime: At most 60 days for the interval daily, not 61"
+        "The request body is not valid: scheduling.hour: Required for daily schedules; "
+        "retentionTime: At most 60 days for daily schedules, not 61"
     ) == error["message"]
 
 

@@ -285,9 +285,9 @@ def test_says_when_the_emulator_is_gone(page: Page, stoppable: Emulator, three: 
 
     stoppable.stop()
     page.wait(gone.is_displayed)
-    assert gone.text.startswith("The emulator has not answered since ")
+    assert gone.text.startswith("The emulator has not responded since ")
     assert ("alert", 18) == (gone.aria_role, page.count("tr[id]"))
-    assert "Gone: 18 schedules · Northflank emulator" == page.chrome.title
+    assert "Not responding: 18 schedules · Northflank emulator" == page.chrome.title
 
     stoppable.start()
     page.wait(lambda: page.count("#empty") == 1)

@@ -35,10 +35,8 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        found = re.fullmatch(
-            r"Northflank API emulator on (http://127\.0\.0\.1:\d+) \(Ctrl-C stops it\)\n", line
-        )
-        assert found is not None, process.communicate()
+        found = re.fullmatch(r".* on (http://127\.0\.0\.1:\d+) \(press Ctrl-C to stop\)\n", line)
+        assert found is not None, line
         yield process, found[1]
     finally:
         process.kill()
@@ -127,7 +125,7 @@ def test_runs_until_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
         handlers[signal.SIGTERM]()
 
     def told(line: str) -> None:
-        threading.Thread(target=look, args=[line.split()[4]]).start()
+        threading.Thread(target=look, args=[line.split()[5]]).start()
 
     monkeypatch.setattr(click, "echo", told)
     result = CliRunner().invoke(__main__.main, ["--port", "0"])
@@ -141,11 +139,11 @@ def test_runs_until_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (
             ["--addon", "orders"],
-            "Error: An addon is named PROJECT/ADDON or TEAM/PROJECT/ADDON, not 'orders'.\n",
+            "Error: An addon must be given as PROJECT/ADDON or TEAM/PROJECT/ADDON, not 'orders'.\n",
         ),
         (
             ["--db", "{folder}"],
-            "Error: The database file '{folder}' cannot be used: unable to open",
+            "Error: Cannot use the database file '{folder}': unable to open",
         ),
         (["--port", "{port}"], "Error: The emulator cannot listen on 127.0.0.1:{port}: "),
     ],
@@ -174,7 +172,7 @@ def test_refusal_of_a_process() -> None:
     assert (
         1,
         "",
-        "Error: An addon is named PROJECT/ADDON or TEAM/PROJECT/ADDON, not 'orders'.\n",
+        "Error: An addon must be given as PROJECT/ADDON or TEAM/PROJECT/ADDON, not 'orders'.\n",
     ) == (result.returncode, result.stdout, result.stderr)
 
 

@@ -52,7 +52,7 @@ def test_add_is_checked(api: Emulator, body: Body) -> None:
 
     with pytest.raises(InvalidBody, match=r"^retentionTime: At most 60 days .*, not 61$"):
         api.add_schedule("shop", "orders", {**body, "retentionTime": 61})
-    with pytest.raises(Conflict, match=r"^The addon already has a backup schedule of this kind "):
+    with pytest.raises(Conflict, match=r"^The addon already has a backup schedule of this kind: "):
         api.add_schedule("shop", "orders", body)
 
     assert 1 == len(api.schedules())
@@ -116,7 +116,7 @@ def test_update_is_checked(api: Emulator, body: Body) -> None:
 
     with pytest.raises(InvalidBody, match=r"^colour: Extra inputs are not permitted$"):
         api.update_schedule(daily, colour="red")
-    with pytest.raises(Conflict, match=r"^The addon already has .* \(daily dump\)\.$"):
+    with pytest.raises(Conflict, match=r"^The addon already has .* of this kind: daily dump\.$"):
         api.update_schedule(daily, backupType="dump")
     with pytest.raises(UnknownSchedule, match=r"^There is no backup schedule 'x'\.$"):
         api.update_schedule("x", retentionTime=9)
@@ -195,7 +195,7 @@ def test_file_and_the_other_rule(tmp_path: Path, body: Body) -> None:
     with Emulator(db=file) as api:
         api.add_schedule("shop", "orders", {**body, "backupType": "dump"})
 
-    with pytest.raises(EmulatorError, match=r"^The database file '.*' cannot be used: UNIQUE "):
+    with pytest.raises(EmulatorError, match=r"^Cannot use the database file '.*': UNIQUE "):
         Emulator(db=file, three_per_addon=True).start()
 
 
@@ -217,7 +217,7 @@ def test_unusable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sqlite3, "connect", look)
     for file in (tmp_path, tmp_path / "nowhere" / "file.db", text, foreign):
-        with pytest.raises(EmulatorError, match=r"^The database file '.*' cannot be used: .*\.$"):
+        with pytest.raises(EmulatorError, match=r"^Cannot use the database file '.*': .*\.$"):
             Emulator(db=file).start()
 
     assert 2 == len(opened)

@@ -96,9 +96,9 @@ def test_no_schedule(api: Emulator, client: requests.Session) -> None:
     """With nothing to show, the page tells how to begin."""
     page = text_of(client.get("/").text)
 
-    assert "0 addons · 0 schedules No schedule yet" in page
+    assert "0 addons · 0 schedules No schedules yet" in page
     assert f"export NORTHFLANK_BASE_URL={api.url} " in page
-    assert "Latest requests No request yet." in page
+    assert "Latest requests No requests yet." in page
 
 
 def test_latest_requests_are_shown(api: Emulator, client: requests.Session) -> None:

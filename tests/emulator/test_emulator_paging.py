@@ -64,9 +64,9 @@ def test_walk_by_cursor(client: requests.Session, ids: list[str]) -> None:
 @pytest.mark.parametrize("position", [1, 999_999_999_999])
 def test_length_of_a_cursor(position: int) -> None:
     """A cursor has 24 letters and digits, as the official clients describe it."""
-    page = PageQuery.parse({"per_page": 1}).cut([(position, "this"), (position + 1, "next")])
+    _, page = PageQuery.parse({"per_page": 1}).cut([(position, "this"), (position + 1, "next")])
 
-    assert (24, True) == (len(page.pagination["cursor"]), page.pagination["cursor"].isalnum())
+    assert (24, True) == (len(page["cursor"]), page["cursor"].isalnum())
 
 
 def test_walk_by_number(client: requests.Session, ids: list[str]) -> None:
@@ -137,12 +137,12 @@ def test_pages_add_up(positions: set[int], size: int) -> None:
     by_cursor, by_number = [], []
     query: dict[str, Any] = {"per_page": size}
     while True:
-        page = PageQuery.parse(query).cut(items)
-        by_cursor += page.items
+        shown, page = PageQuery.parse(query).cut(items)
+        by_cursor += shown
         number = query.get("page", 0) + 1
-        by_number += PageQuery.parse({"per_page": size, "page": number}).cut(items).items
-        if not page.pagination["hasNextPage"]:
+        by_number += PageQuery.parse({"per_page": size, "page": number}).cut(items)[0]
+        if not page["hasNextPage"]:
             break
-        query |= {"cursor": page.pagination["cursor"], "page": number}
+        query |= {"cursor": page["cursor"], "page": number}
 
     assert [item for _, item in items] == by_cursor == by_number

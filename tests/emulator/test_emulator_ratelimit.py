@@ -37,7 +37,7 @@ def test_window(connect: Callable[..., requests.Session], clock: Clock) -> None:
         (429, ("2", "0", "1")),
         (200, ("2", "1", "3600")),
     ] == [(answer.status_code, limits_of(answer)) for answer in answers]
-    assert "The limit of requests an hour is used up." == answers[2].json()["error"]["message"]
+    assert "The limit of 2 requests per hour is exceeded." == answers[2].json()["error"]["message"]
 
 
 def test_every_response_tells(
@@ -120,11 +120,11 @@ def test_clock_reset() -> None:
 @pytest.mark.parametrize(
     ("seconds", "message"),
     [
-        (-1, "A clock advances by zero or more seconds, not by -1."),
-        (float("nan"), "A clock advances by zero or more seconds, not by nan."),
-        (float("inf"), "A clock advances by zero or more seconds, not by inf."),
-        (1e12, "A clock cannot advance by 1000000000000.0 seconds: no calendar goes that far."),
-        (1e99, "A clock cannot advance by 1e+99 seconds: no calendar goes that far."),
+        (-1, "Cannot advance the clock by -1 seconds: it only goes forward."),
+        (float("nan"), "Cannot advance the clock by nan seconds: it only goes forward."),
+        (float("inf"), "Cannot advance the clock by inf seconds: it only goes forward."),
+        (1e12, "Cannot advance the clock by 1000000000000.0 seconds: it would pass the year 9999."),
+        (1e99, "Cannot advance the clock by 1e+99 seconds: it would pass the year 9999."),
     ],
 )
 def test_clock_refuses(seconds: float, message: str) -> None:
@@ -132,7 +132,7 @@ def test_clock_refuses(seconds: float, message: str) -> None:
     clock = Clock(frozen=True)
     before = clock.now()
 
-    with pytest.raises(ValueError, match=r"^A clock ") as caught:
+    with pytest.raises(ValueError, match=r"^Cannot advance the clock ") as caught:
         clock.advance(seconds)
 
     assert (message, before) == (str(caught.value), clock.now())
@@ -140,5 +140,5 @@ def test_clock_refuses(seconds: float, message: str) -> None:
 
 def test_clock_needs_a_time_zone() -> None:
     """A start without a time zone is refused."""
-    with pytest.raises(ValueError, match=r"^The start of a clock must carry a time zone\.$"):
+    with pytest.raises(ValueError, match=r"^The start of a clock must have a time zone\.$"):
         Clock(dt.datetime(2025, 3, 3))  # noqa: DTZ001  -- the point of the test

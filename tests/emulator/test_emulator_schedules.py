@@ -134,7 +134,7 @@ def test_duplicate(client: requests.Session, body: Body) -> None:
 
     assert (
         409,
-        "The addon already has a backup schedule of this kind (daily snapshot).",
+        "The addon already has a backup schedule of this kind: daily snapshot.",
     ) == error_of(client.post(SCHEDULES, json={**body, "retentionTime": 1}))
 
 

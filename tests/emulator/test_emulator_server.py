@@ -173,7 +173,7 @@ def test_stop_twice(stoppable: Emulator) -> None:
 
 def test_start_twice(api: Emulator) -> None:
     """Starting what runs is refused."""
-    with pytest.raises(EmulatorError, match=r"^The emulator is running already\.$"):
+    with pytest.raises(EmulatorError, match=r"^The emulator is already running\.$"):
         api.start()
 
 
@@ -203,7 +203,9 @@ def test_port_in_use(api: Emulator) -> None:
 
 def test_no_such_port() -> None:
     """A number that is no port is refused in one sentence."""
-    with pytest.raises(EmulatorError, match=r"^65536 is not a port: they go from 0 to 65535\.$"):
+    with pytest.raises(
+        EmulatorError, match=r"^Port 65536 is out of range: it must be 0 to 65535\.$"
+    ):
         Emulator(port=65_536).start()
 
 
@@ -211,7 +213,7 @@ def test_no_such_port() -> None:
 def test_bad_addon(name: str) -> None:
     """An addon must be named with its project, perhaps with its team."""
     with pytest.raises(
-        ValueError, match=r"^An addon is named PROJECT/ADDON or TEAM/.* not '.*'\.$"
+        ValueError, match=r"^An addon must be given as PROJECT/ADDON or TEAM/.* not '.*'\.$"
     ):
         Emulator(addons=[name])
 

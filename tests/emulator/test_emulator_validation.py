@@ -146,62 +146,62 @@ def test_valid(body: dict[str, Any]) -> None:
         (
             snapshot({**DAILY, "minute": [3, 3]}),
             "scheduling.minute",
-            "Input should not hold the same value twice",
+            "Input should not contain duplicates",
         ),
         (
             snapshot({**DAILY, "hour": [3, 4, 3]}),
             "scheduling.hour",
-            "Input should not hold the same value twice",
+            "Input should not contain duplicates",
         ),
         (
             snapshot({**WEEKLY, "day": [1, 1]}),
             "scheduling.day",
-            "Input should not hold the same value twice",
+            "Input should not contain duplicates",
         ),
         (
             snapshot(without(DAILY, "hour")),
             "scheduling.hour",
-            "Required for the interval daily",
+            "Required for daily schedules",
         ),
         (
             snapshot(without(WEEKLY, "hour")),
             "scheduling.hour",
-            "Required for the interval weekly",
+            "Required for weekly schedules",
         ),
         (
             snapshot(without(WEEKLY, "day")),
             "scheduling.day",
-            "Required for the interval weekly",
+            "Required for weekly schedules",
         ),
         (
             snapshot({**HOURLY, "hour": [1]}),
             "scheduling.hour",
-            "Unavailable for the interval hourly",
+            "Not allowed for hourly schedules",
         ),
         (
             snapshot({**HOURLY, "day": [1]}),
             "scheduling.day",
-            "Unavailable for the interval hourly",
+            "Not allowed for hourly schedules",
         ),
         (
             snapshot({**DAILY, "day": [1]}),
             "scheduling.day",
-            "Unavailable for the interval daily",
+            "Not allowed for daily schedules",
         ),
         (
             snapshot({**HOURLY, "hour": None}),
             "scheduling.hour",
-            "Input should be left out rather than null",
+            "Input should be omitted instead of null",
         ),
         (
             snapshot({**DAILY, "day": None}),
             "scheduling.day",
-            "Input should be left out rather than null",
+            "Input should be omitted instead of null",
         ),
         (
             snapshot(customDestinationId=None),
             "customDestinationId",
-            "Input should be left out rather than null",
+            "Input should be omitted instead of null",
         ),
         (
             snapshot(additionalDestinations=None),
@@ -219,22 +219,22 @@ def test_valid(body: dict[str, Any]) -> None:
         (
             snapshot(HOURLY, 8),
             "retentionTime",
-            "At most 7 days for the interval hourly, not 8",
+            "At most 7 days for hourly schedules, not 8",
         ),
         (
             snapshot(DAILY, 61),
             "retentionTime",
-            "At most 60 days for the interval daily, not 61",
+            "At most 60 days for daily schedules, not 61",
         ),
         (
             snapshot(HOURLY, additionalDestinations=[destination(retentionTime=8)]),
             "additionalDestinations.0.retentionTime",
-            "At most 7 days for the interval hourly, not 8",
+            "At most 7 days for hourly schedules, not 8",
         ),
         (
             snapshot(additionalDestinations=[destination(), destination("near", retentionTime=61)]),
             "additionalDestinations.1.retentionTime",
-            "At most 60 days for the interval daily, not 61",
+            "At most 60 days for daily schedules, not 61",
         ),
         (
             snapshot(WEEKLY, additionalDestinations=[destination(retentionTime=121)]),
@@ -249,7 +249,7 @@ def test_valid(body: dict[str, Any]) -> None:
         (
             snapshot(additionalDestinations=[destination(retentionTime=None)]),
             "additionalDestinations.0.retentionTime",
-            "Input should be left out rather than null",
+            "Input should be omitted instead of null",
         ),
         (
             dump(additionalDestinations=[destination()]),
@@ -264,7 +264,7 @@ def test_valid(body: dict[str, Any]) -> None:
         (
             snapshot(additionalDestinations=[destination(), destination(retentionTime=1)]),
             "additionalDestinations.1.destinationId",
-            "Named more than once",
+            "Listed more than once",
         ),
         (
             snapshot(additionalDestinations=[without(destination(), "destinationId")]),
@@ -284,17 +284,17 @@ def test_valid(body: dict[str, Any]) -> None:
         (
             snapshot(HOURLY | {"minute": [0, 20, 40]}),
             "retentionTime",
-            "504 backups would be kept at once, at most 500 are allowed",
+            "Would keep 504 backups at once; at most 500 are allowed",
         ),
         (
             snapshot({**DAILY, "minute": list(range(25))}, 21),
             "retentionTime",
-            "525 backups would be kept at once, at most 500 are allowed",
+            "Would keep 525 backups at once; at most 500 are allowed",
         ),
         (
             snapshot({**WEEKLY, "minute": list(range(51)), "day": [0, 1, 3, 5]}, 16),
             "retentionTime",
-            "510 backups would be kept at once, at most 500 are allowed",
+            "Would keep 510 backups at once; at most 500 are allowed",
         ),
     ],
 )

@@ -112,7 +112,7 @@ def test_cells_mark_and_tell() -> None:
         ),
         (
             {"interval": "daily", "minute": [30, 0], "hour": [23, 5, 3, 4, 9, 8]},
-            "every day at :00, :30 in the hours 03 to 05, 08, 09, 23",
+            "every day at :00, :30 in hours 03 to 05, 08, 09, 23",
         ),
         ({"interval": "weekly", "minute": [30], "hour": [18], "day": [4]}, "Fri 18:30"),
         (

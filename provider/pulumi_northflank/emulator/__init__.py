@@ -1,4 +1,4 @@
-"""An emulator of the Northflank API, as far as backup schedules of addons go.
+"""An emulator of the part of the Northflank API that handles addon backup schedules.
 
 It is a real HTTP server on 127.0.0.1, for tests and for trying things out
 without an account::
@@ -14,13 +14,13 @@ On the command line: ``python -m pulumi_northflank.emulator --help``.
 from __future__ import annotations
 
 try:
-    import flask as _flask  # noqa: F401  -- only to see that it is there
-    import pydantic as _pydantic  # noqa: F401  -- only to see that it is there
+    import flask as _flask  # noqa: F401  -- only to check that it is installed
+    import pydantic as _pydantic  # noqa: F401  -- only to check that it is installed
 except ModuleNotFoundError as error:
-    _MESSAGE = (
-        f"The emulator needs the package {error.name!r}: pip install 'pulumi-northflank[emulator]'"
-    )
-    raise ModuleNotFoundError(_MESSAGE, name=error.name) from None
+    raise ModuleNotFoundError(
+        f"The emulator needs the package {error.name!r}: pip install 'pulumi-northflank[emulator]'",
+        name=error.name,
+    ) from None
 
 from .address import Address
 from .clock import Clock

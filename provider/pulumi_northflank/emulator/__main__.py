@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+from typing import Any
 
 import click
 
 from .errors import EmulatorError
 from .server import Emulator
 
-# Short enough for Ctrl-C on Windows, where a wait without an end cannot be interrupted.
+# Windows cannot interrupt a wait without a timeout, so Ctrl-C must wait for this one.
 _WAIT_SECONDS = 0.5
 
 
@@ -22,79 +23,60 @@ _WAIT_SECONDS = 0.5
     show_default=True,
     help="Port on 127.0.0.1; 0 picks a free one.",
 )
-@click.option("--db", metavar="FILE", help="Keep schedules in this SQLite file.")
+@click.option(
+    "--db", metavar="FILE", help="Store schedules in this SQLite file. [default: in memory]"
+)
 @click.option("--token", help="The only API token to accept. [default: any]")
 @click.option(
     "--addon",
     "addons",
     metavar="[TEAM/]PROJECT/ADDON",
     multiple=True,
-    help="An addon that exists; may be repeated. [default: all exist]",
+    help="An addon that exists; can be repeated. [default: every addon exists]",
 )
-@click.option("--read-only", is_flag=True, help="The token may not create or delete.")
+@click.option("--read-only", is_flag=True, help="Refuse to create and delete schedules.")
 @click.option(
     "--rate-limit",
     metavar="N",
     type=click.IntRange(min=0),
     default=1000,
     show_default=True,
-    help="Requests an hour.",
+    help="Requests allowed per hour.",
 )
 @click.option(
     "--latency",
     metavar="MS",
     type=click.IntRange(min=0),
     default=0,
-    help="Delay each answer by so many milliseconds.",
+    help="Delay every response by this many milliseconds.",
 )
 @click.option(
     "--conflict-status",
     type=click.IntRange(400, 499),
     default=409,
     show_default=True,
-    help="Status that refuses a second schedule of an interval and backup type (the "
-    "documentation does not tell it).",
+    help="Status of the response to a second schedule with the same interval and backup type "
+    "(not documented by Northflank).",
 )
 @click.option(
     "--three-per-addon",
     is_flag=True,
-    help="One schedule an interval, whatever the backup type (so it is in one place of the "
-    "documentation).",
+    help="Allow one schedule per interval, whatever its backup type (as one part of the "
+    "documentation says).",
 )
-def main(  # noqa: PLR0913  -- one argument an option
-    *,
-    port: int,
-    db: str | None,
-    token: str | None,
-    addons: tuple[str, ...],
-    read_only: bool,
-    rate_limit: int,
-    latency: int,
-    conflict_status: int,
-    three_per_addon: bool,
-) -> None:
-    """Emulate the Northflank API for backup schedules of addons, on 127.0.0.1."""
+def main(*, latency: int, **options: Any) -> None:
+    """Emulate the Northflank API for addon backup schedules, on 127.0.0.1."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
 
     try:
-        emulator = Emulator(
-            port=port,
-            db=db,
-            token=token,
-            addons=addons,
-            read_only=read_only,
-            rate_limit=rate_limit,
-            latency=latency / 1000,
-            conflict_status=conflict_status,
-            three_per_addon=three_per_addon,
-        )
+        emulator = Emulator(latency=latency / 1000, **options)
         emulator.start()
     except (EmulatorError, ValueError) as error:
         raise click.ClickException(str(error)) from error
 
-    click.echo(f"Northflank API emulator on {emulator.url} (Ctrl-C stops it)")
+    click.echo(f"Northflank API emulator running on {emulator.url} (press Ctrl-C to stop)")
     while not stop.wait(_WAIT_SECONDS):
         pass
     emulator.stop()

@@ -1,19 +1,16 @@
-"""Where a schedule lives: an addon of a project, perhaps of a team."""
+"""Addresses of addons, and the set of addons that exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_PARTS_WITHOUT_TEAM = 2
-_PARTS_WITH_TEAM = 3
-
 
 @dataclass(frozen=True)
 class Address:
-    """One addon.
+    """The address of one addon.
 
-    The API has two forms of each path, with a team and without [api.md,
+    Each path of the API has two forms, with and without a team [api.md,
     Endpoints]; an addon is reached by exactly one of them.
     """
 
@@ -23,47 +20,43 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """Read ``PROJECT/ADDON`` or ``TEAM/PROJECT/ADDON``."""
+        """Parse ``PROJECT/ADDON`` or ``TEAM/PROJECT/ADDON``."""
         parts = text.split("/")
-        if not all(part.strip() for part in parts):
-            parts = []
-        if len(parts) == _PARTS_WITHOUT_TEAM:
-            return cls(project=parts[0], addon=parts[1])
-        if len(parts) == _PARTS_WITH_TEAM:
-            return cls(team=parts[0], project=parts[1], addon=parts[2])
-
-        msg = f"An addon is named PROJECT/ADDON or TEAM/PROJECT/ADDON, not {text!r}."
-        raise ValueError(msg)
+        if len(parts) not in (2, 3) or not all(part.strip() for part in parts):
+            raise ValueError(
+                f"An addon must be given as PROJECT/ADDON or TEAM/PROJECT/ADDON, not {text!r}."
+            )
+        *team, project, addon = parts
+        return cls(project, addon, *team)
 
 
 class KnownAddons:
-    """The addons that exist; with none named, every addon one asks for exists."""
+    """The addons that exist: those named, or every addon if none is named.
+
+    Attributes:
+        named: The named addons, in the order given.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._addresses = tuple(dict.fromkeys(Address.parse(name) for name in names))
-
-    @property
-    def named(self) -> tuple[Address, ...]:
-        """The addons that were named, in the order given."""
-        return self._addresses
+        self.named = tuple(dict.fromkeys(Address.parse(name) for name in names))
 
     @property
     def everything_exists(self) -> bool:
-        """Whether no addon was named."""
-        return not self._addresses
+        """Whether no addon is named, so that every addon exists."""
+        return not self.named
 
     def has(self, address: Address) -> bool:
         """Whether this addon exists."""
-        return self.everything_exists or address in self._addresses
+        return self.everything_exists or address in self.named
 
     def has_project(self, project: str, team: str | None) -> bool:
         """Whether this project exists."""
         return self.everything_exists or bool(self.of_project(project, team))
 
     def of_project(self, project: str, team: str | None) -> list[str]:
-        """The ids of a project's addons that were named, in the order given."""
+        """The IDs of a project's named addons, in the order given."""
         return [
             address.addon
-            for address in self._addresses
+            for address in self.named
             if (address.project, address.team) == (project, team)
         ]

@@ -1,7 +1,7 @@
 """The routes of the API.
 
-Each request takes the same way: rate limit, token, route, permission, addon, content type,
-body, answer. The first two are :meth:`Api.admit`, the others can be read off each view.
+Each request passes the same steps: rate limit, token, route, permission, addon, content type,
+body, response. :meth:`Api.admit` does the first two; each view does the rest in this order.
 """
 
 from __future__ import annotations
@@ -15,12 +15,7 @@ from werkzeug.routing import BaseConverter
 from .address import Address, KnownAddons
 from .auth import UPDATE_PERMISSION, Auth
 from .clock import Clock
-from .errors import (
-    ApiError,
-    Conflict,
-    InvalidBody,
-    UnknownSchedule,
-)
+from .errors import ApiError, Conflict, InvalidBody, UnknownSchedule
 from .jsonapp import json_app, require_json
 from .models import ScheduleBody, definition_of, parse_body
 from .paging import PageQuery
@@ -33,16 +28,16 @@ Json = dict[str, Any]
 
 
 class _IdConverter(BaseConverter):
-    """One segment of a path, decoded only now: `%2F` is part of an id, not a separator."""
+    """One segment of a path, decoded after the split: `%2F` is part of an ID, not a separator."""
 
     def to_python(self, value: str) -> str:
         return unquote(value)
 
 
 class Api:
-    """The emulated API; its state is in what it is given."""
+    """The emulated API. It has no state of its own."""
 
-    def __init__(  # noqa: PLR0913  -- what the API consists of
+    def __init__(  # noqa: PLR0913  -- the parts of the API
         self,
         *,
         store: Store,
@@ -60,7 +55,7 @@ class Api:
         self._conflict_status = conflict_status
 
     def flask_app(self) -> Flask:
-        """The table of routes. They are listed in api.md, "Endpoints"."""
+        """Create the app with all routes of api.md, "Endpoints"."""
         app = json_app("northflank-emulator", max_body_bytes=MAX_BODY_BYTES)
         app.url_map.converters["id"] = _IdConverter
         app.before_request(self.admit)
@@ -80,22 +75,20 @@ class Api:
         return app
 
     def admit(self) -> None:
-        """Count the request and look at its token."""
+        """Count the request and check its token."""
         g.allowance = self._rate_limit.take()
         if not g.allowance.allowed:
-            msg = "The limit of requests an hour is used up."
-            raise ApiError(429, msg)
+            raise ApiError(429, f"The limit of {g.allowance.limit} requests per hour is exceeded.")
         if not self._auth.accepts(request.headers.get("Authorization")):
-            msg = "The API token is missing or not valid."
-            raise ApiError(401, msg)
+            raise ApiError(401, "The API token is missing or not valid.")
 
     def stamp(self, response: Response) -> Response:
-        """Tell what is left of the rate limit, errors included."""
+        """Add the rate limit's headers to every response, errors included."""
         response.headers.update(g.allowance.headers())
         return response
 
     def log_in(self) -> Json:
-        """Answer any valid token [api.md, Endpoints: any 200]."""
+        """Accept any valid token [api.md, Endpoints: any 200]."""
         return {"data": {}}
 
     def get_project(self, project: str, team: str | None = None) -> Json:
@@ -105,7 +98,7 @@ class Api:
         return {"data": {"id": project, "name": project}}
 
     def list_addons(self, project: str, team: str | None = None) -> Json:
-        """List a project's addons: those named at the start, else those with schedules."""
+        """List a project's named addons, or those with schedules if no addon is named."""
         self._require_project(project, team)
         query = PageQuery.parse(request.args)
 
@@ -113,20 +106,20 @@ class Api:
             names = self._store.addons_of(project, team)
         else:
             names = self._addons.of_project(project, team)
-        page = query.cut(list(enumerate(names)))
-        addons = [_addon_item(Address(project, name, team)) for name in page.items]
-        return {"data": {"addons": addons}, "pagination": page.pagination}
+        shown, pagination = query.cut(list(enumerate(names)))
+        addons = [_addon_item(Address(project, name, team)) for name in shown]
+        return {"data": {"addons": addons}, "pagination": pagination}
 
     def list_schedules(self, project: str, addon: str, team: str | None = None) -> Json:
         """List an addon's schedules."""
         address = self._require_addon(project, addon, team)
         query = PageQuery.parse(request.args)
 
-        page = query.cut(self._store.of_addon(address))
-        return {"data": {"schedules": page.items}, "pagination": page.pagination}
+        schedules, pagination = query.cut(self._store.of_addon(address))
+        return {"data": {"schedules": schedules}, "pagination": pagination}
 
     def create_schedule(self, project: str, addon: str, team: str | None = None) -> Json:
-        """Create a schedule [page]."""
+        """Create a schedule, as [page] documents it."""
         self._require_update_permission()
         address = self._require_addon(project, addon, team)
         require_json()
@@ -153,25 +146,22 @@ class Api:
 
     def _require_update_permission(self) -> None:
         if self._auth.read_only:
-            msg = f"The API token lacks the permission {UPDATE_PERMISSION}."
-            raise ApiError(403, msg)
+            raise ApiError(403, f"The API token lacks the permission {UPDATE_PERMISSION}.")
 
     def _require_project(self, project: str, team: str | None) -> None:
         if not self._addons.has_project(project, team):
-            msg = f"There is no project {project!r}."
-            raise ApiError(404, msg)
+            raise ApiError(404, f"There is no project {project!r}.")
 
     def _require_addon(self, project: str, addon: str, team: str | None) -> Address:
         self._require_project(project, team)
         address = Address(project, addon, team)
         if not self._addons.has(address):
-            msg = f"There is no addon {addon!r} in the project {project!r}."
-            raise ApiError(404, msg)
+            raise ApiError(404, f"There is no addon {addon!r} in the project {project!r}.")
         return address
 
 
 def _addon_item(address: Address) -> Json:
-    # What the official clients' types always find there; the type of the database is made up.
+    # The properties that the official clients' types require; the type of the addon is invented.
     return {
         "id": address.addon,
         "name": address.addon,
@@ -186,5 +176,4 @@ def _valid_body() -> ScheduleBody:
     try:
         return parse_body(request.get_data())
     except InvalidBody as error:
-        msg = f"The request body is not valid: {error}"
-        raise ApiError(400, msg, error.problems) from error
+        raise ApiError(400, f"The request body is not valid: {error}", error.problems) from error

@@ -1,4 +1,4 @@
-"""Who may do what."""
+"""Authorization: which hosts and tokens are accepted, and what a token permits."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from dataclasses import dataclass
 # Page, "Required permission".
 UPDATE_PERMISSION = "Project > Addons > General > Update"
 
-
 _OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 
 
 def is_own_host(host: str | None) -> bool:
-    """Whether a ``Host`` header names this machine as it is, for what needs no token.
+    """Whether a ``Host`` header names this machine; required where no token is.
 
-    A name that somebody else's server resolves to 127.0.0.1 would let their page in a browser
-    read what the emulator holds.
+    Otherwise a foreign web page could read the emulator's data in the user's browser, through a
+    domain name that resolves to 127.0.0.1.
     """
     return _OWN_HOST.fullmatch(host or "") is not None
 
 
 @dataclass(frozen=True)
 class Auth:
-    """The token the emulator wants (any but an empty one if None), and what it permits."""
+    """The accepted token (None accepts any that is not empty) and its permission."""
 
     token: str | None = None
     read_only: bool = False

@@ -9,18 +9,16 @@ import time
 
 
 class Clock:
-    """The time of day as the emulator sees it. Tests move it forward by hand.
+    """The emulator's clock, which tests can advance.
 
     Args:
-        start: What the clock shows at first; the real time when left out. Must
-            carry a time zone.
-        frozen: Whether it stands still between calls of :meth:`advance`.
+        start: The time at which the clock starts, with a time zone; by default the real time.
+        frozen: Whether the clock stands still between calls of :meth:`advance`.
     """
 
     def __init__(self, start: dt.datetime | None = None, *, frozen: bool = False) -> None:
         if start is not None and start.tzinfo is None:
-            msg = "The start of a clock must carry a time zone."
-            raise ValueError(msg)
+            raise ValueError("The start of a clock must have a time zone.")
 
         self._lock = threading.Lock()
         self._start = start
@@ -31,29 +29,30 @@ class Clock:
         """The current time, in UTC."""
         with self._lock:
             passed = 0.0 if self._frozen else time.monotonic() - self._origin
-            return self._shown_first + dt.timedelta(seconds=passed + self._advanced)
+            return self._first + dt.timedelta(seconds=passed + self._advanced)
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by a number of seconds; it never goes back."""
         if not math.isfinite(seconds) or seconds < 0:
-            msg = f"A clock advances by zero or more seconds, not by {seconds}."
-            raise ValueError(msg)
+            raise ValueError(
+                f"Cannot advance the clock by {seconds} seconds: it only goes forward."
+            )
 
         with self._lock:
             try:
-                _ = self._shown_first + dt.timedelta(seconds=self._advanced + seconds)
+                _ = self._first + dt.timedelta(seconds=self._advanced + seconds)
             except OverflowError as error:
-                msg = f"A clock cannot advance by {seconds} seconds: no calendar goes that far."
-                raise ValueError(msg) from error
+                raise ValueError(
+                    f"Cannot advance the clock by {seconds} seconds: it would pass the year 9999."
+                ) from error
             self._advanced += seconds
 
     def reset(self) -> None:
-        """Forget all advances and show the start (or the real time) again."""
+        """Undo all advances: show the start (or the real time) again."""
         with self._lock:
             self._origin = time.monotonic()
-            self._shown_first = (self._start or dt.datetime.now(dt.timezone.utc)).astimezone(
-                dt.timezone.utc
-            )
+            first = self._start or dt.datetime.now(dt.timezone.utc)
+            self._first = first.astimezone(dt.timezone.utc)
             self._advanced = 0.0
 
 

@@ -1,6 +1,6 @@
-"""Routes under ``/_emulator``, by which a test in any language steers the emulator.
+"""Routes under ``/_emulator``, through which a test in any language controls the emulator.
 
-They need no token and stand outside the log, the rate limit and the faults.
+They need no token, and are not logged, rate limited or subject to faults.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ADVANCE = TypeAdapter(_Advance)
 
 
 class Control:
-    """The control routes; what each takes and gives is said at its method."""
+    """The control routes; each method documents its request and response."""
 
     def __init__(self, *, store: Store, log: RequestLog, faults: FaultLayer, clock: Clock) -> None:
         self._store = store
@@ -47,7 +47,7 @@ class Control:
         self._clock = clock
 
     def flask_app(self) -> Flask:
-        """The table of routes, to be mounted under the prefix."""
+        """Create the app with all control routes, to be mounted under the prefix."""
         app = json_app("northflank-emulator-control", max_body_bytes=_MAX_BODY_BYTES)
         app.before_request(_require_own_host)
         app.add_url_rule("/faults", view_func=self.add_fault, methods=["POST"])
@@ -58,30 +58,30 @@ class Control:
         return app
 
     def add_fault(self) -> Json:
-        """Queue a fault, written as JSON with the properties of :class:`Fault`.
+        """Queue a fault, given as JSON with the properties of :class:`Fault`.
 
-        Its action has a ``kind`` beside its own properties, such as
+        Its action has a ``kind`` in addition to its own properties, such as
         ``{"method": "POST", "times": 1, "action": {"kind": "drop", "after_commit": true}}``. The
-        answer is ``{"pending": n}``, the number of faults which are not spent.
+        response is ``{"pending": n}``, the number of faults that are not used up.
         """
         self._faults.add(_read(_FAULT))
         return {"pending": len(self._faults.pending())}
 
     def clear_faults(self) -> Json:
-        """Forget all faults."""
+        """Remove all faults."""
         self._faults.clear()
         return {"pending": 0}
 
     def list_requests(self) -> Json:
-        """Show the log, oldest first: ``{"requests": […]}`` of :class:`RequestRecord`."""
+        """Return the log, oldest first, as ``{"requests": […]}`` of :class:`RequestRecord`."""
         return {"requests": [dataclasses.asdict(record) for record in self._log.records()]}
 
     def list_schedules(self) -> Json:
-        """Show everything held: ``{"schedules": […]}`` of :class:`AddressedSchedule`."""
+        """Return all schedules as ``{"schedules": […]}`` of :class:`AddressedSchedule`."""
         return {"schedules": self._store.everything()}
 
     def advance_clock(self) -> Json:
-        """Move the clock forward by ``{"advance": seconds}`` and tell what it shows."""
+        """Move the clock forward by ``{"advance": seconds}`` and return ``{"now": time}``."""
         try:
             self._clock.advance(_read(_ADVANCE).advance)
         except ValueError as error:
@@ -91,8 +91,7 @@ class Control:
 
 def _require_own_host() -> None:
     if not is_own_host(request.headers.get("Host")):
-        msg = "These routes are for this machine only: ask for 127.0.0.1 or localhost."
-        raise ApiError(403, msg)
+        raise ApiError(403, "The control routes must be requested at 127.0.0.1 or localhost.")
 
 
 def _read(adapter: TypeAdapter[Any]) -> Any:
@@ -100,5 +99,4 @@ def _read(adapter: TypeAdapter[Any]) -> Any:
     try:
         return adapter.validate_json(request.get_data())
     except ValidationError as error:
-        msg = "The request body is not valid."
-        raise ApiError(400, msg, problems_of(error)) from error
+        raise ApiError(400, "The request body is not valid.", problems_of(error)) from error

@@ -1,4 +1,4 @@
-"""What can go wrong, and how the API says so."""
+"""The emulator's errors, and the problems that validation finds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 
 class Problem(NamedTuple):
-    """One broken rule: the property (``scheduling.minute.0``) and what is wrong with it."""
+    """One broken rule: the path of a property (``scheduling.minute.0``) and what is wrong."""
 
     path: str
     problem: str
@@ -19,11 +19,11 @@ class Problem(NamedTuple):
 
 
 class EmulatorError(Exception):
-    """The emulator cannot start, or is not running; the text is one clear sentence."""
+    """The emulator cannot start, or is not running. The message is one sentence."""
 
 
-class InvalidBody(ValueError):  # noqa: N818  -- named for what it is about, like the rest here
-    """A schedule the API refuses, with every problem found."""
+class InvalidBody(ValueError):  # noqa: N818  -- named after its cause, like the errors below
+    """The body of a request to create a schedule is invalid; lists every problem."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -31,19 +31,19 @@ class InvalidBody(ValueError):  # noqa: N818  -- named for what it is about, lik
 
 
 class Conflict(ValueError):  # noqa: N818
-    """The addon has a schedule of this interval (and backup type) already."""
+    """The addon already has a schedule with this interval (and backup type)."""
 
 
 class UnknownAddon(LookupError):  # noqa: N818
-    """There is no such project or addon."""
+    """The project or addon does not exist."""
 
 
 class UnknownSchedule(LookupError):  # noqa: N818
-    """There is no schedule of this id."""
+    """No schedule has this ID."""
 
 
 class ApiError(Exception):
-    """An answer other than 200: its status and the parts of its ``error`` object."""
+    """A response with an ``error`` object: its status, message and problems."""
 
     def __init__(self, status: int, message: str, problems: Iterable[Problem] = ()) -> None:
         super().__init__(message)
@@ -53,11 +53,11 @@ class ApiError(Exception):
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """Turn pydantic's findings into paths and problems, in the order of the properties."""
+    """Convert pydantic's errors to problems, in the order of the properties."""
     return [
         Problem(
-            ".".join(str(part) for part in finding["loc"]),
-            finding["msg"].removeprefix("Value error, "),
+            ".".join(str(part) for part in each["loc"]),
+            each["msg"].removeprefix("Value error, "),
         )
-        for finding in error.errors(include_url=False)
+        for each in error.errors(include_url=False)
     ]

@@ -1,8 +1,8 @@
-"""Faults that befall requests on purpose.
+"""Faults: failures that are injected into requests on purpose.
 
-This is WSGI middleware; the routes know nothing of it. A :class:`Fault` says which requests,
-how often, and what happens: one of the actions below. Those with ``after_commit`` can let the
-API do its work first and then spoil the answer, so that the client cannot tell.
+This is WSGI middleware; the routes are unaware of it. A :class:`Fault` selects requests and has
+one of the actions below. With ``after_commit``, an action lets the API process the request and
+then replaces the response, so the client cannot tell whether the request succeeded.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
 _CHUNK_BYTES = 65_536
-# How often a held request looks whether its gate is open, or the server stopping.
+# How often a held request checks whether its gate is open or the server is stopping.
 _GATE_SECONDS = 0.02
 
 _Seconds = Annotated[float, Field(ge=0, le=3600)]
@@ -36,7 +36,7 @@ _StatusCode = Annotated[int, Field(ge=200, le=599)]
 
 
 class Call:
-    """One request an action has to deal with."""
+    """One request to which an action is applied."""
 
     def __init__(
         self, app: WSGIApplication, environ: WSGIEnvironment, pause: Callable[[float], None]
@@ -46,11 +46,11 @@ class Call:
         self.pause = pause
 
     def run(self) -> Response:
-        """Let the API answer, and return its whole answer."""
+        """Let the API process the request, and return its complete response."""
         return Response.from_app(self._app, self._environ, buffered=True)
 
     def reset(self) -> NoReturn:
-        """Cut the connection off so that the client sees a reset, not an orderly end."""
+        """Close the connection so that the client sees a reset instead of an orderly end."""
         connection: socket.socket = self._environ["werkzeug.socket"]
         # A linger time of zero makes closing send RST instead of FIN.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -60,20 +60,20 @@ class Call:
 
 @dataclass(frozen=True, config=_STRICT)
 class Latency:
-    """Wait for some seconds, then answer as ever."""
+    """Delay the API's response by some seconds."""
 
     seconds: _Seconds
     kind: Literal["latency"] = Field(default="latency", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer late."""
+        """Wait, then let the API respond."""
         call.pause(self.seconds)
         return call.run()
 
 
 @dataclass(frozen=True, config=_STRICT)
 class Status:
-    """Answer with this status, headers and body, such as a 503 with ``Retry-After``."""
+    """Respond with this status, headers and body, such as a 503 with ``Retry-After``."""
 
     status: _StatusCode
     headers: dict[str, str] = Field(default_factory=dict)
@@ -82,7 +82,7 @@ class Status:
     kind: Literal["status"] = Field(default="status", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer so."""
+        """Respond with the status."""
         if self.after_commit:
             call.run()
         return Response(self.body, self.status, self.headers)
@@ -90,13 +90,13 @@ class Status:
 
 @dataclass(frozen=True, config=_STRICT)
 class Drop:
-    """Reset the connection: before the API sees the request, or instead of its answer."""
+    """Reset the connection, before the API sees the request or instead of its response."""
 
     after_commit: bool = False
     kind: Literal["drop"] = Field(default="drop", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer not at all."""
+        """Reset the connection."""
         if self.after_commit:
             call.run()
         call.reset()
@@ -104,16 +104,16 @@ class Drop:
 
 @dataclass(frozen=True, config=_STRICT)
 class Truncate:
-    """Send only the first bytes of the API's answer, then close the connection."""
+    """Send only the first bytes of the API's response body, then close the connection."""
 
     keep_bytes: _Bytes = 10
     kind: Literal["truncate"] = Field(default="truncate", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer in part; Content-Length still promises the whole."""
-        answer = call.run()
-        answer.response = self._cut(answer.get_data()[: self.keep_bytes])
-        return answer
+        """Cut the body; Content-Length still announces the whole."""
+        response = call.run()
+        response.response = self._cut(response.get_data()[: self.keep_bytes])
+        return response
 
     def _cut(self, kept: bytes) -> Iterator[bytes]:
         yield kept
@@ -122,7 +122,7 @@ class Truncate:
 
 @dataclass(frozen=True, config=_STRICT)
 class Html:
-    """Answer with a page of HTML, under 200 unless told otherwise, as a proxy might."""
+    """Respond with an HTML page, by default with status 200, as a proxy might."""
 
     body: str = "<!DOCTYPE html><title>Maintenance</title><p>We will be back shortly.</p>"
     status: _StatusCode = 200
@@ -130,7 +130,7 @@ class Html:
     kind: Literal["html"] = Field(default="html", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer with the page."""
+        """Respond with the page."""
         if self.after_commit:
             call.run()
         return Response(self.body, self.status, content_type="text/html; charset=utf-8")
@@ -138,17 +138,17 @@ class Html:
 
 @dataclass(frozen=True, config=_STRICT)
 class Drip:
-    """Send the API's answer a few bytes at a time, with a pause (in seconds) before each."""
+    """Send the API's response a few bytes at a time, with a pause (in seconds) before each."""
 
     pause: _Seconds
     size_bytes: Annotated[int, Field(ge=1)] = 1
     kind: Literal["drip"] = Field(default="drip", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer slowly."""
-        answer = call.run()
-        answer.response = self._pieces(answer.get_data(), call.pause)
-        return answer
+        """Split the body into pieces that are sent slowly."""
+        response = call.run()
+        response.response = self._pieces(response.get_data(), call.pause)
+        return response
 
     def _pieces(self, whole: bytes, pause: Callable[[float], None]) -> Iterator[bytes]:
         for start in range(0, len(whole), self.size_bytes):
@@ -158,13 +158,13 @@ class Drip:
 
 @dataclass(frozen=True, config=_STRICT)
 class Huge:
-    """Answer 200 with a JSON string of so many bytes."""
+    """Respond with status 200 and a JSON string of this many bytes."""
 
     size_bytes: Annotated[int, Field(ge=2)]
     kind: Literal["huge"] = Field(default="huge", kw_only=True)
 
     def respond(self, call: Call) -> Response:  # noqa: ARG002  -- every action takes the call
-        """Answer at length, without holding it all in memory."""
+        """Respond in chunks, so the body is never in memory as a whole."""
         return Response(
             self._chunks(),
             headers={"Content-Length": str(self.size_bytes)},
@@ -182,20 +182,20 @@ class Huge:
 
 @dataclass(frozen=True, config=_STRICT)
 class Redirect:
-    """Send the client elsewhere."""
+    """Redirect the client to this location."""
 
     location: str
     status: Annotated[int, Field(ge=300, le=399)] = 307
     kind: Literal["redirect"] = Field(default="redirect", kw_only=True)
 
     def respond(self, call: Call) -> Response:  # noqa: ARG002  -- every action takes the call
-        """Answer with the place."""
+        """Respond with the location."""
         return Response(status=self.status, headers={"Location": self.location})
 
 
 @dataclass(frozen=True, config=_STRICT)
 class Raw:
-    """Answer with any body, under 200 and as JSON unless told otherwise."""
+    """Respond with any body, by default with status 200 and as JSON."""
 
     body: bytes
     status: _StatusCode = 200
@@ -204,14 +204,19 @@ class Raw:
     kind: Literal["raw"] = Field(default="raw", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer with the body."""
+        """Respond with the body."""
         if self.after_commit:
             call.run()
         return Response(self.body, self.status, content_type=self.content_type)
 
 
 class Gate:
-    """Where a test meets a request: it sees the request arrive, and lets it go on."""
+    """Synchronizes a test with a held request.
+
+    Attributes:
+        arrived: Set by the emulator when the request is held.
+        opened: Set by the test to let the request continue.
+    """
 
     def __init__(self) -> None:
         self.arrived = threading.Event()
@@ -220,19 +225,19 @@ class Gate:
 
 @dataclass(frozen=True, config=ConfigDict(arbitrary_types_allowed=True))
 class Hold:
-    """Hold the request, or its answer, until a gate is opened. For Python only."""
+    """Hold the request, or its response, until a gate is opened. Only available in Python."""
 
     gate: Gate
     after_commit: bool = False
     kind: Literal["hold"] = Field(default="hold", kw_only=True)
 
     def respond(self, call: Call) -> Response:
-        """Answer when the gate is open."""
-        answer = call.run() if self.after_commit else None
+        """Wait for the gate, then let the API respond."""
+        response = call.run() if self.after_commit else None
         self.gate.arrived.set()
         while not self.gate.opened.is_set():
             call.pause(_GATE_SECONDS)
-        return answer or call.run()
+        return response or call.run()
 
 
 Action = Latency | Status | Drop | Truncate | Html | Drip | Huge | Redirect | Raw | Hold
@@ -240,15 +245,15 @@ Action = Latency | Status | Drop | Truncate | Html | Drip | Huge | Redirect | Ra
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Fault:
-    """What happens to which requests.
+    """An action, and the requests to which it applies.
 
     Attributes:
-        method: Only requests of this method; None for all.
-        path: Only those whose path, as sent, contains this.
-        path_regex: Only those in whose path this is found.
-        skip: So many matching requests are let through first.
-        times: How often it happens before it is spent; None for ever.
-        probability: With what chance it happens to a matching request.
+        method: Match only requests with this method; None matches all.
+        path: Match only requests whose path, as sent, contains this string.
+        path_regex: Match only requests in whose path this regular expression is found.
+        skip: Let this many matching requests through first.
+        times: Apply the action to this many requests; None never stops.
+        probability: The probability that the action is applied to a matching request.
     """
 
     action: Annotated[Action, Field(discriminator="kind")]
@@ -265,12 +270,11 @@ class Fault:
         try:
             re.compile(pattern or "")
         except re.error as error:
-            msg = f"Input should be a regular expression: {error}"
-            raise ValueError(msg) from error
+            raise ValueError(f"Input should be a regular expression: {error}") from error
         return pattern
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether it is for this request."""
+        """Whether the fault applies to this request."""
         return (
             (self.method is None or self.method.upper() == method)
             and (self.path is None or self.path in path)
@@ -279,7 +283,7 @@ class Fault:
 
 
 class _Armed:
-    """A fault and how much of it is left."""
+    """A queued fault, with its remaining counts."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
@@ -287,11 +291,11 @@ class _Armed:
         self.times_left = fault.times
 
     @property
-    def spent(self) -> bool:
+    def used_up(self) -> bool:
         return self.times_left == 0
 
-    def happens(self, chance: random.Random) -> bool:
-        """Decide on one matching request, and count it."""
+    def fires(self, chance: random.Random) -> bool:
+        """Decide whether to apply the fault to one matching request, and count it."""
         if self.to_skip:
             self.to_skip -= 1
             return False
@@ -303,12 +307,12 @@ class _Armed:
 
 
 class FaultLayer:
-    """WSGI middleware in which faults queue up; the first that matches a request happens to it.
+    """WSGI middleware with a queue of faults; the first that matches a request is applied.
 
     Args:
         stopping: Set when the emulator stops; ends all pauses at once.
-        latency: Seconds by which every answer is delayed.
-        seed: Of the chance behind probabilities.
+        latency: Seconds by which every response is delayed.
+        seed: Seed of the random numbers for probabilities.
     """
 
     def __init__(self, stopping: threading.Event, *, latency: float = 0.0, seed: int = 0) -> None:
@@ -324,19 +328,19 @@ class FaultLayer:
             self._queue.append(_Armed(fault))
 
     def pending(self) -> list[Fault]:
-        """The faults which are not spent yet."""
+        """The faults that are not used up."""
         with self._lock:
             return [armed.fault for armed in self._queue]
 
     def clear(self) -> None:
-        """Forget all faults, and let chance begin anew."""
+        """Remove all faults, and restart the random numbers from the seed."""
         with self._lock:
             self._queue: list[_Armed] = []
-            # Not for secrets: a run must be repeatable.
+            # Not used for secrets: runs must be repeatable.
             self._chance = random.Random(self._seed)  # noqa: S311
 
     def around(self, app: WSGIApplication) -> WSGIApplication:
-        """Let faults befall the requests of an app."""
+        """Wrap an app so that faults are applied to its requests."""
 
         def faulty(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             fault = self._take(environ["REQUEST_METHOD"], environ["PATH_INFO"])
@@ -354,13 +358,13 @@ class FaultLayer:
     def _take(self, method: str, path: str) -> Fault | None:
         with self._lock:
             for armed in self._queue:
-                if armed.fault.matches(method, path) and armed.happens(self._chance):
-                    if armed.spent:
+                if armed.fault.matches(method, path) and armed.fires(self._chance):
+                    if armed.used_up:
                         self._queue.remove(armed)
                     return armed.fault
         return None
 
     def _pause(self, seconds: float) -> None:
         if self._stopping.wait(seconds):
-            # Nobody is to wait for this answer any longer: the server is closing.
+            # The server is stopping, so the request ends without a response.
             raise ConnectionAbortedError

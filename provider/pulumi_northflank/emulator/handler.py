@@ -1,4 +1,4 @@
-"""How one connection is served: HTTP/1.1, kept open, and ended when the emulator stops."""
+"""Serves one connection: HTTP/1.1, kept open between requests, closed when the emulator stops."""
 
 from __future__ import annotations
 
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
 
 
-_CHUNK_BYTES = 65_536
-
-
 class Connections:
-    """The open connections, so that none outlives the server."""
+    """The open connections, to be closed when the server stops."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -33,19 +30,19 @@ class Connections:
         self._closing = False
 
     def add(self, connection: socket.socket) -> None:
-        """Take note of a connection, served by the current thread."""
+        """Register a connection that the current thread serves."""
         with self._lock:
             self._threads[connection] = threading.current_thread()
             if self._closing:
                 _shut(connection)
 
     def discard(self, connection: socket.socket) -> None:
-        """Forget a connection that is about to close."""
+        """Remove a connection that is about to close."""
         with self._lock:
             self._threads.pop(connection, None)
 
     def close(self) -> None:
-        """End all connections and wait for their threads."""
+        """Shut down all connections and wait for their threads."""
         with self._lock:
             self._closing = True
             threads = list(self._threads.values())
@@ -56,21 +53,21 @@ class Connections:
 
 
 def _shut(connection: socket.socket) -> None:
-    # Wakes the thread that reads from it or writes to it. It may be gone already.
+    # Wakes the thread that reads from the socket or writes to it. The peer may have closed it.
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
 
 
 class Handler(WSGIRequestHandler):
-    """Answers the requests of one connection.
+    """Serves the requests of one connection.
 
-    werkzeug's own handler closes the connection after each answer and waits a while before it
-    does. This one keeps it, as the API's servers do. For that, each request is read to its end
-    before the app sees it, and each answer must have a Content-Length.
+    werkzeug's own handler closes the connection after each response, with a delay. This one keeps
+    it open, as the API's servers do. Therefore each request is read completely before the app
+    sees it, and each response must have a Content-Length.
     """
 
     protocol_version = "HTTP/1.1"
-    # Otherwise a small answer waits for the client's delayed acknowledgement of the headers.
+    # Otherwise a small body waits until the client acknowledges the headers, which it delays.
     disable_nagle_algorithm = True
 
     # Set by `handler_for`.
@@ -78,27 +75,27 @@ class Handler(WSGIRequestHandler):
     connections: Connections
 
     def setup(self) -> None:
-        """Begin a connection."""
+        """Register the connection when it opens."""
         super().setup()
         self.connections.add(self.connection)
 
     def finish(self) -> None:
-        """End a connection."""
+        """Remove the connection when it closes."""
         self.connections.discard(self.connection)
         super().finish()
 
     def run_wsgi(self) -> None:
-        """Answer one request."""
+        """Serve one request."""
         try:
             environ = self._whole_request()
             body, status, headers = run_wsgi_app(self.server.app, environ)
             self._send(body, int(status.split(maxsplit=1)[0]), headers)
         except OSError:
-            # The client is gone, or a fault wants the connection to end here.
+            # The client has disconnected, or a fault ends the connection.
             self.close_connection = True
 
     def make_environ(self) -> WSGIEnvironment:
-        """Describe the request; the path stays percent-encoded for the routes to decode."""
+        """Create the WSGI environment; the path stays percent-encoded for the routes to decode."""
         environ = super().make_environ()
         environ["PATH_INFO"] = self.path.partition("?")[0]
         return environ
@@ -106,8 +103,8 @@ class Handler(WSGIRequestHandler):
     def _whole_request(self) -> WSGIEnvironment:
         environ = self.make_environ()
         if environ.get("wsgi.input_terminated"):
-            body = b"".join(iter(lambda: environ["wsgi.input"].read(_CHUNK_BYTES), b""))
-            # From here on it is a body of known length, so that the app's limit applies to it.
+            body = environ["wsgi.input"].read()
+            # The body now has a known length, so the app's size limit applies to it.
             del environ["wsgi.input_terminated"], environ["HTTP_TRANSFER_ENCODING"]
             environ["CONTENT_LENGTH"] = str(len(body))
         else:
@@ -129,7 +126,7 @@ class Handler(WSGIRequestHandler):
             for name, value in headers:
                 self.send_header(name, value)
             if self.close_connection:
-                # Clients that asked for it may still keep the connection until they are told.
+                # Some clients keep the connection until told, even if they asked to close it.
                 self.send_header("Connection", "close")
             self.end_headers()
             for chunk in body:
@@ -140,17 +137,17 @@ class Handler(WSGIRequestHandler):
                 close()
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Write the emulator's time for the Date header."""
+        """Format the emulator's time for the Date header."""
         return http_date(self.clock.now() if timestamp is None else timestamp)
 
     def version_string(self) -> str:
-        """Name the server."""
+        """Return the value of the Server header."""
         return "northflank-emulator"
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  -- werkzeug's name
-        """Stay quiet; the emulator keeps a log of its own."""
+        """Print nothing; the emulator has its own log."""
 
 
 def handler_for(clock: Clock, connections: Connections) -> type[Handler]:
-    """Make the handler class of one server."""
+    """Create the handler class of one server."""
     return type("EmulatorHandler", (Handler,), {"clock": clock, "connections": connections})

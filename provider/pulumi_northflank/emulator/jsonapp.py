@@ -1,4 +1,4 @@
-"""What the two Flask apps, the API and its control, have in common: they speak JSON."""
+"""What the API and the control routes share: both are Flask apps that speak JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from .errors import ApiError
 
 
 class _JsonInOrder(DefaultJSONProvider):
-    # As the properties are documented, rather than sorted by name.
+    # Properties keep the order of the documentation instead of being sorted by name.
     sort_keys = False
 
 
 def json_app(name: str, *, max_body_bytes: int) -> Flask:
-    """Make an app whose every error, unknown routes and bugs included, is an ``error`` object."""
+    """Create an app that reports every error, unknown routes and bugs included, as JSON."""
     app = Flask(name, static_folder=None)
     app.json = _JsonInOrder(app)
     app.config.update(MAX_CONTENT_LENGTH=max_body_bytes, PROVIDE_AUTOMATIC_OPTIONS=False)
@@ -28,17 +28,16 @@ def json_app(name: str, *, max_body_bytes: int) -> Flask:
 
 
 def require_json() -> None:
-    """Refuse a request that does not say its body is JSON."""
+    """Refuse a request whose content type is not JSON."""
     if request.mimetype != "application/json":
-        msg = f"The content type must be application/json, not {request.mimetype!r}."
-        raise ApiError(400, msg)
+        raise ApiError(400, f"The content type must be application/json, not {request.mimetype!r}.")
 
 
 def _api_error_response(error: ApiError) -> Response:
     problems = [problem._asdict() for problem in error.problems]
     response = jsonify(
-        # The envelope of api.md, "Errors and limits"; the shape of `details` is our own, the
-        # documentation gives none.
+        # The envelope of api.md, "Errors and limits". The shape of `details` is this project's
+        # own: the documentation specifies none.
         {
             "error": {
                 "message": error.message,
@@ -54,7 +53,7 @@ def _api_error_response(error: ApiError) -> Response:
 def _http_error_response(error: HTTPException) -> Response:
     response = _api_error_response(ApiError(error.code or 500, error.description or error.name))
     for name, value in error.get_headers():
-        # Kept for 405, whose Allow header says which methods there are.
+        # Keeps the Allow header of a 405, which lists the allowed methods.
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     return response

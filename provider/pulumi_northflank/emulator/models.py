@@ -1,8 +1,8 @@
-"""The body of a request to create a schedule, and the wire form of what the API lists.
+"""The body of a request to create a schedule, and a schedule as the API lists it.
 
-The body is checked as the page "Create addon backup schedule" says. This is written from the page
-alone and shares nothing with the provider's own validation, so that a mistake in the one is caught
-by the other.
+The body is validated against the page "Create addon backup schedule". This is written from that
+page alone and shares no code with the provider's validation, so that each reveals mistakes of the
+other.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ BackupType = Literal["dump", "snapshot"]
 CompressionType = Literal["gz", "zstd"]
 
 # Page, `retentionTime`: "`hourly` backups have a maximum retention of 7 days, `daily` backups
-# [...] 60 days and `weekly` backups [...] 120 days". It says so of destinations, too.
+# [...] 60 days and `weekly` backups [...] 120 days". The same holds for destinations.
 MAX_RETENTION_DAYS: dict[Interval, int] = {"hourly": 7, "daily": 60, "weekly": 120}
 
 # api.md, [guide]: "a schedule that would make more than 500 backups before the first expires
 # is refused".
 MAX_BACKUPS_KEPT = 500
 
-# Page, `destinationId`: pattern. pydantic's engine takes `$` for the very end of the text, so a
-# trailing newline does not slip through (with Python's own `re` it would).
+# Page, `destinationId`: pattern. In pydantic's engine `$` matches only at the very end, so a
+# trailing newline is refused (Python's own `re` would accept it).
 _DESTINATION_ID = r"^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$"
 
 _HOURS_A_DAY = 24
@@ -42,7 +42,7 @@ class _SchedulingAlways(TypedDict):
 
 
 class Scheduling(_SchedulingAlways, total=False):
-    """When backups run: minutes of the hour 0-59, hours 0-23, days 0 (Monday) to 6."""
+    """When backups run: minutes 0 to 59, hours 0 to 23, days 0 (Monday) to 6."""
 
     hour: list[int]
     day: list[int]
@@ -54,7 +54,7 @@ class _DestinationAlways(TypedDict):
 
 
 class Destination(_DestinationAlways, total=False):
-    """A further place for a snapshot; retention in days."""
+    """An additional destination of a snapshot; the retention is in days."""
 
     retentionTime: int
 
@@ -68,9 +68,9 @@ class _DefinitionAlways(TypedDict):
 
 
 class Definition(_DefinitionAlways, total=False):
-    """What a schedule is, in the names of the list item [api.md, "The list item"].
+    """A schedule's properties, with the names of the list item [api.md, "The list item"].
 
-    The retention is in days; `customDestinationId` is there only when set.
+    The retention is in days. `customDestinationId` is present only when set.
     """
 
     customDestinationId: str
@@ -94,36 +94,27 @@ class AddressedSchedule(TypedDict):
 
 
 def _refuse_null(value: T) -> T:
+    # The page gives each optional property a type that excludes null.
     if value is None:
-        # The page names a type for each optional property, and null is none of them. An
-        # optional property is left out instead.
-        msg = "Input should be left out rather than null"
-        raise ValueError(msg)
+        raise ValueError("Input should be omitted instead of null")
     return value
 
 
-def _refuse_repetition(values: list[int]) -> list[int]:
+def _refuse_duplicates(values: list[T]) -> list[T]:
     if len(set(values)) != len(values):
-        msg = "Input should not hold the same value twice"
-        raise ValueError(msg)
+        raise ValueError("Input should not contain duplicates")
     return values
 
 
-# Page, `scheduling`: the bounds of `minute`, `hour` and `day`. That each holds at least one
-# value and none twice is not said there; without it a schedule would never run.
-_Minutes = Annotated[
-    list[Annotated[int, Field(ge=0, le=59)]],
-    Field(min_length=1),
-    AfterValidator(_refuse_repetition),
-]
-_Hours = Annotated[
-    list[Annotated[int, Field(ge=0, le=23)]],
-    Field(min_length=1),
-    AfterValidator(_refuse_repetition),
-]
-_Days = Annotated[
-    list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1), AfterValidator(_refuse_repetition)
-]
+_Optional = Annotated[T | None, BeforeValidator(_refuse_null)]
+# That a list has at least one value and no duplicates is not on the page; without a value the
+# schedule would never run.
+_Values = Annotated[list[T], Field(min_length=1), AfterValidator(_refuse_duplicates)]
+
+# Page, `scheduling`: the bounds of `minute`, `hour` and `day`.
+_Minute = Annotated[int, Field(ge=0, le=59)]
+_Hour = Annotated[int, Field(ge=0, le=23)]
+_Day = Annotated[int, Field(ge=0, le=6)]
 # Page, `retentionTime`: min 1, max 120.
 _RetentionDays = Annotated[int, Field(ge=1, le=120)]
 # Page, `destinationId`: min length 3, max length 100; api.md has the same for
@@ -132,43 +123,43 @@ _DestinationId = Annotated[str, Field(min_length=3, max_length=100, pattern=_DES
 
 
 class _Strict(BaseModel):
-    """JSON's own types only (no "7" for 7, no true for 1), and no unknown properties."""
+    """Refuses values of another JSON type ("7" or true for a number) and unknown properties."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class SchedulingBody(_Strict):
-    """Page, `scheduling`."""
+    """Page: `scheduling`."""
 
     interval: Interval
-    minute: _Minutes
-    hour: Annotated[_Hours | None, BeforeValidator(_refuse_null)] = None
-    day: Annotated[_Days | None, BeforeValidator(_refuse_null)] = None
+    minute: _Values[_Minute]
+    hour: _Optional[_Values[_Hour]] = None
+    day: _Optional[_Values[_Day]] = None
 
 
 class DestinationBody(_Strict):
-    """Page, an item of `additionalDestinations`."""
+    """Page: an item of `additionalDestinations`."""
 
     destinationId: _DestinationId  # noqa: N815  -- wire name
-    retentionTime: Annotated[_RetentionDays | None, BeforeValidator(_refuse_null)] = None  # noqa: N815
+    retentionTime: _Optional[_RetentionDays] = None  # noqa: N815
     type: Literal["custom"]
 
 
 class ScheduleBody(_Strict):
-    """Page, "Request body"; `customDestinationId` is from api.md, "The request body"."""
+    """Page: "Request body". `customDestinationId` is from api.md, "The request body"."""
 
     scheduling: SchedulingBody
-    backupType: BackupType  # noqa: N815  -- wire name, as the four below
+    backupType: BackupType  # noqa: N815  -- wire name, like the four below
     additionalDestinations: list[DestinationBody] = []  # noqa: N815
-    customDestinationId: Annotated[_DestinationId | None, BeforeValidator(_refuse_null)] = None  # noqa: N815
-    # Page: "Only applicable for dump backups", yet the page's own example sends it with a
-    # snapshot and is answered 200, so it is accepted there.
+    customDestinationId: _Optional[_DestinationId] = None  # noqa: N815
+    # Page: "Only applicable for dump backups". But the page's own example sends it with a snapshot
+    # and gets a 200, so snapshots accept it too.
     compressionType: CompressionType = "gz"  # noqa: N815
     retentionTime: _RetentionDays  # noqa: N815
 
 
 def parse_body(raw: bytes) -> ScheduleBody:
-    """Read a request body; :class:`InvalidBody` lists every problem it has."""
+    """Parse a request body, or raise :class:`InvalidBody` with every problem."""
     try:
         body = ScheduleBody.model_validate_json(raw)
     except ValidationError as error:
@@ -180,11 +171,11 @@ def parse_body(raw: bytes) -> ScheduleBody:
 
 
 def definition_of(body: ScheduleBody) -> Definition:
-    """What is stored for a request: the list item's names, and its defaults."""
+    """Convert a request to what is stored: the list item's names, with defaults filled in."""
     sent = body.model_dump(exclude_none=True)
     definition: Definition = {
         "backupType": body.backupType,
-        # Stored on snapshots, too, where it means nothing [api.md, "The list item"].
+        # Stored for snapshots too, where it has no effect [api.md, "The list item"].
         "backupCompressionType": body.compressionType,
         "additionalDestinations": sent["additionalDestinations"],
         "scheduling": sent["scheduling"],
@@ -196,7 +187,7 @@ def definition_of(body: ScheduleBody) -> Definition:
 
 
 def _broken_rules(body: ScheduleBody) -> Iterator[Problem]:
-    """The rules which tie one property to another [api.md, "Rules the prose states"]."""
+    """Check the rules between properties [api.md, "Rules the prose states"]."""
     yield from _broken_interval_rules(body.scheduling)
     yield from _broken_backup_type_rules(body)
     yield from _broken_retention_rules(body)
@@ -206,18 +197,18 @@ def _broken_interval_rules(scheduling: SchedulingBody) -> Iterator[Problem]:
     interval = scheduling.interval
     # Page, `hour`: "Required for `daily` and `weekly` intervals and unavailable for `hourly`".
     # Page, `day`: "Required for `weekly` intervals and unavailable for `hourly` and `daily`".
-    wanted = {"hour": interval in ("daily", "weekly"), "day": interval == "weekly"}
-    for name, is_wanted in wanted.items():
-        is_there = getattr(scheduling, name) is not None
-        if is_wanted and not is_there:
-            yield Problem(f"scheduling.{name}", f"Required for the interval {interval}")
-        if is_there and not is_wanted:
-            yield Problem(f"scheduling.{name}", f"Unavailable for the interval {interval}")
+    required = {"hour": interval in ("daily", "weekly"), "day": interval == "weekly"}
+    for name, is_required in required.items():
+        is_set = getattr(scheduling, name) is not None
+        if is_required and not is_set:
+            yield Problem(f"scheduling.{name}", f"Required for {interval} schedules")
+        if is_set and not is_required:
+            yield Problem(f"scheduling.{name}", f"Not allowed for {interval} schedules")
 
 
 def _broken_backup_type_rules(body: ScheduleBody) -> Iterator[Problem]:
-    # Page, `additionalDestinations`: "Only applicable for snapshot backups". An empty list asks
-    # for nothing and is accepted.
+    # Page, `additionalDestinations`: "Only applicable for snapshot backups". An empty list
+    # has no effect and is accepted.
     if body.backupType == "dump" and body.additionalDestinations:
         yield Problem("additionalDestinations", "Only applicable for snapshot backups")
     # api.md, "The request body": "the destination in which a **dump** is stored".
@@ -227,7 +218,7 @@ def _broken_backup_type_rules(body: ScheduleBody) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, destination in enumerate(body.additionalDestinations):
         if destination.destinationId in seen:
-            yield Problem(f"additionalDestinations.{index}.destinationId", "Named more than once")
+            yield Problem(f"additionalDestinations.{index}.destinationId", "Listed more than once")
         seen.add(destination.destinationId)
 
 
@@ -239,18 +230,18 @@ def _broken_retention_rules(body: ScheduleBody) -> Iterator[Problem]:
         days_by_path[f"additionalDestinations.{index}.retentionTime"] = destination.retentionTime
     for path, days in days_by_path.items():
         if days is not None and days > most:
-            yield Problem(path, f"At most {most} days for the interval {interval}, not {days}")
+            yield Problem(path, f"At most {most} days for {interval} schedules, not {days}")
 
     kept = backups_kept(body.scheduling, body.retentionTime)
     if kept > MAX_BACKUPS_KEPT:
         yield Problem(
             "retentionTime",
-            f"{kept} backups would be kept at once, at most {MAX_BACKUPS_KEPT} are allowed",
+            f"Would keep {kept} backups at once; at most {MAX_BACKUPS_KEPT} are allowed",
         )
 
 
 def backups_kept(scheduling: SchedulingBody, retention_days: int) -> int:
-    """The most backups there are at once: all the runs within the retention time."""
+    """The largest number of backups kept at once: all runs within the retention time."""
     minutes = len(scheduling.minute)
     hours = _HOURS_A_DAY if scheduling.interval == "hourly" else len(scheduling.hour or ())
     if scheduling.interval != "weekly":
@@ -258,7 +249,7 @@ def backups_kept(scheduling: SchedulingBody, retention_days: int) -> int:
 
     days = set(scheduling.day or ())
     weeks, rest = divmod(retention_days, _DAYS_A_WEEK)
-    # Of the part of a week that is left over, the busiest place to begin counts.
+    # The remaining days may start on any day of the week; the start with the most runs counts.
     busiest = max(
         sum((first + offset) % _DAYS_A_WEEK in days for offset in range(rest))
         for first in range(_DAYS_A_WEEK)

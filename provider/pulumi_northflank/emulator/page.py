@@ -1,6 +1,6 @@
-"""The page at ``/``: what the emulator holds, for people with a browser.
+"""The web page at ``/``, which shows the emulator's schedules and latest requests.
 
-It is read-only, needs no token, and stands outside the log, the rate limit and the faults.
+It is read-only and needs no token. It is not logged, rate limited or subject to faults.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 PATH = "/"
 
 _METHODS = ("GET", "HEAD")
-# With more addons than these, one line tells what each has, and the rest is sent of those alone
-# that the query names: the weeks of a hundred addons are megabytes, and fetched at each change.
-_MOST_UNFOLDED = 6
+# With more addons than this, each is one line, and only those named in the query are sent in full:
+# the weeks of a hundred addons are megabytes, which the page would fetch at each change.
+_MOST_EXPANDED = 6
 _QUERY = "open"
 _EVERYTHING = "all"
 _LATEST_REQUESTS = 20
@@ -47,37 +47,37 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Addon:
-    """An addon as the page shows it; the schedules are in the order of the page."""
+    """An addon on the page, with its schedules in the order in which they are shown."""
 
     address: Address
     schedules: list[ScheduleItem]
 
     @property
     def name(self) -> str:
-        """Its address as on the command line: ``[TEAM/]PROJECT/ADDON``."""
+        """The address as on the command line: ``[TEAM/]PROJECT/ADDON``."""
         team = [] if self.address.team is None else [self.address.team]
         return "/".join([*team, self.address.project, self.address.addon])
 
     @property
     def key(self) -> str:
-        """Its name in a form that no other addon has: a slash within an ID is no separator."""
+        """A unique form of the name, in which slashes within IDs are encoded."""
         parts = (self.address.team or "", self.address.project, self.address.addon)
         return "/".join(quote(part, safe="") for part in parts)
 
     @property
     def cells(self) -> list[list[Cell]]:
-        """Its week, by day and hour."""
+        """The cells of its week, by day and hour."""
         return cells_of(week_of(self.schedules))
 
     def has(self, interval: Interval, backup_type: str) -> bool:
-        """Whether it has a schedule of this kind."""
+        """Whether it has a schedule with this interval and backup type."""
         return (interval, backup_type) in {
             (each["scheduling"]["interval"], each["backupType"]) for each in self.schedules
         }
 
 
 class Page:
-    """The page; ``named`` are the addons that exist by the settings, schedules or not."""
+    """The page; it shows the ``named`` addons even if they have no schedule."""
 
     def __init__(self, *, store: Store, log: RequestLog, named: Iterable[Address] = ()) -> None:
         self._store = store
@@ -86,25 +86,25 @@ class Page:
         self._app = self._flask_app()
 
     def before(self, app: WSGIApplication) -> WSGIApplication:
-        """Answer for the page's own path, and leave all else to an app."""
+        """Serve requests for the page, and pass all others to an app."""
 
-        def parted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def split(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             is_page = environ["PATH_INFO"] == PATH and environ["REQUEST_METHOD"] in _METHODS
             return (self._app if is_page else app)(environ, start_response)
 
-        return parted
+        return split
 
     def show(self) -> Response:
-        """Render the page, unless the browser has its latest state already."""
+        """Render the page, unless the browser already has the latest version."""
         if not is_own_host(request.headers.get("Host")):
-            text = "This page is for this machine only: ask for 127.0.0.1 or localhost.\n"
+            text = "This page must be requested at 127.0.0.1 or localhost.\n"
             return Response(text, 403, _HEADERS, mimetype="text/plain")
 
         schedules = self._store.everything()
         requests = self._log.records()[: -_LATEST_REQUESTS - 1 : -1]
         addons = addons_of(schedules, self._named)
-        unfolded = _unfolded(addons, request.args.getlist(_QUERY))
-        version = _digest(schedules, requests, unfolded)
+        expanded = _expanded(addons, request.args.getlist(_QUERY))
+        version = _digest(schedules, requests, expanded)
         headers = {**_HEADERS, "ETag": f'"{version}"'}
         if request.if_none_match.contains(version):
             return Response(status=304, headers=headers)
@@ -114,7 +114,7 @@ class Page:
         page = render_template(
             "page.html",
             addons=addons,
-            unfolded=set(unfolded),
+            expanded=set(expanded),
             schedules=[each["schedule"] for each in schedules],
             requests=requests,
             most_requests=_LATEST_REQUESTS,
@@ -125,7 +125,7 @@ class Page:
         return Response(page, headers=headers)
 
     def _flask_app(self) -> Flask:
-        # The templates are found beside this module.
+        # Flask finds the templates next to this module.
         app = Flask(__name__, static_folder=None)
         app.jinja_options = {
             "undefined": StrictUndefined,
@@ -138,7 +138,7 @@ class Page:
 
 
 def addons_of(schedules: Iterable[AddressedSchedule], named: Iterable[Address]) -> list[Addon]:
-    """The addons that hold schedules or were named, by their names."""
+    """The addons that are named or have schedules, sorted by name."""
     held: dict[Address, list[ScheduleItem]] = {address: [] for address in named}
     for each in schedules:
         address = Address(each["projectId"], each["addonId"], each["teamId"])
@@ -147,20 +147,20 @@ def addons_of(schedules: Iterable[AddressedSchedule], named: Iterable[Address]) 
     return sorted(addons, key=lambda addon: (addon.name, addon.key))
 
 
-def _unfolded(addons: list[Addon], asked: list[str]) -> list[str]:
+def _expanded(addons: list[Addon], asked: list[str]) -> list[str]:
     keys = [addon.key for addon in addons]
-    if len(keys) <= _MOST_UNFOLDED or _EVERYTHING in asked:
+    if len(keys) <= _MOST_EXPANDED or _EVERYTHING in asked:
         return keys
     return sorted(set(keys).intersection(asked))
 
 
 def _digest(
-    schedules: list[AddressedSchedule], requests: list[RequestRecord], unfolded: list[str]
+    schedules: list[AddressedSchedule], requests: list[RequestRecord], expanded: list[str]
 ) -> str:
     shown = [
         schedules,
         [(each.method, each.path, each.query, each.status, each.fault) for each in requests],
-        unfolded,
+        expanded,
     ]
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
 
@@ -171,8 +171,9 @@ def _policy(nonce: str) -> str:
             "default-src 'none'",
             f"script-src 'nonce-{nonce}'",
             f"style-src 'nonce-{nonce}'",
-            # To look for news; and the icon, which is in the page as well.
+            # The script fetches updates.
             "connect-src 'self'",
+            # The icon is a data URL.
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",

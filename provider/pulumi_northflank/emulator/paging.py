@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypedDict, TypeVar
+from typing import Annotated, Any, TypedDict, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
@@ -21,56 +19,46 @@ class _PaginationAlways(TypedDict):
 
 
 class Pagination(_PaginationAlways, total=False):
-    """``count`` is the number of items on this page; the cursor leads to the next."""
+    """``count`` is the number of items on this page; ``cursor`` leads to the next page."""
 
     cursor: str
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """The items of one page, and how to go on."""
-
-    items: list[T]
-    pagination: Pagination
 
 
 def _position_of(cursor: object) -> object:
     try:
         return int(base64.urlsafe_b64decode(str(cursor).encode()).removeprefix(b"after:"))
-    except (binascii.Error, ValueError):
-        msg = "Input should be a cursor from an earlier page"
-        raise ValueError(msg) from None
+    except ValueError:
+        raise ValueError("Input should be a cursor from an earlier page") from None
 
 
 class PageQuery(BaseModel):
-    """Which page is asked for; other parameters are ignored."""
+    """The page that a request asks for. Other query parameters are ignored."""
 
     per_page: int = Field(default=50, ge=1, le=100)
     page: int = Field(default=1, ge=1)
-    # The position the page before ended with, so that what is deleted meanwhile shifts nothing.
+    # The position of the previous page's last item, so that deletions in between skip nothing.
     cursor: Annotated[int | None, BeforeValidator(_position_of)] = None
 
     @classmethod
     def parse(cls, parameters: Mapping[str, Any]) -> PageQuery:
-        """Read the query of a request."""
+        """Parse the query of a request."""
         try:
             return cls.model_validate(dict(parameters))
         except ValidationError as error:
-            msg = "The query is not valid."
-            raise ApiError(400, msg, problems_of(error)) from error
+            raise ApiError(400, "The query is not valid.", problems_of(error)) from error
 
-    def cut(self, positioned: Sequence[tuple[int, T]]) -> Page[T]:
-        """Cut this page out of all items, given with positions that only grow."""
+    def cut(self, positioned: Sequence[tuple[int, T]]) -> tuple[list[T], Pagination]:
+        """Select this page from all items, which come with increasing positions."""
         if self.cursor is not None:
-            # A cursor says more exactly where to go on than a number of pages, so it wins.
-            rest = [(at, item) for at, item in positioned if at > self.cursor]
+            # A cursor is more exact than a page number, so it takes precedence.
+            rest = [(position, item) for position, item in positioned if position > self.cursor]
         else:
             rest = list(positioned[(self.page - 1) * self.per_page :])
 
         shown = rest[: self.per_page]
         pagination: Pagination = {"hasNextPage": len(rest) > len(shown), "count": len(shown)}
         if pagination["hasNextPage"]:
-            # 24 characters, as the official clients' description of the parameter demands.
+            # The official clients describe a cursor as 24 characters long.
             last = f"after:{shown[-1][0]:012}"
             pagination["cursor"] = base64.urlsafe_b64encode(last.encode()).decode()
-        return Page([item for _, item in shown], pagination)
+        return [item for _, item in shown], pagination

@@ -1,4 +1,4 @@
-"""The limit on requests an hour [api.md, "Errors and limits"]."""
+"""The limit on requests per hour [api.md, "Errors and limits"]."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WINDOW = dt.timedelta(hours=1)
 
 
 class Allowance(NamedTuple):
-    """What one request was told: ``reset`` is in seconds until the window ends."""
+    """The rate limit as one request finds it; ``reset`` is in seconds until the window ends."""
 
     allowed: bool
     limit: int
@@ -21,7 +21,7 @@ class Allowance(NamedTuple):
     reset: int
 
     def headers(self) -> dict[str, str]:
-        """The three headers which every response carries."""
+        """The three headers that every response carries."""
         return {
             "x-ratelimit-limit": str(self.limit),
             "x-ratelimit-remaining": str(self.remaining),
@@ -30,7 +30,7 @@ class Allowance(NamedTuple):
 
 
 class RateLimit:
-    """Counts requests; a window of one hour opens with the first of them."""
+    """Counts requests in windows of one hour; a window opens with its first request."""
 
     def __init__(self, limit: int, clock: Clock) -> None:
         self.limit = limit
@@ -55,7 +55,7 @@ class RateLimit:
             )
 
     def clear(self) -> None:
-        """Close the window: the next request opens another."""
+        """Close the window; the next request opens a new one."""
         with self._lock:
             self._end = None
             self._used = 0

@@ -1,4 +1,4 @@
-"""A log of the requests, for tests to look at."""
+"""A log of the requests, for tests to inspect."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.datastructures import EnvironHeaders
+
 from .auth import Auth
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-# Where the fault layer leaves the name of the fault it let happen.
+# The key under which the fault layer stores the kind of the fault it triggered.
 FAULT_KEY = "northflank_emulator.fault"
 
 _MOST_RECORDS = 10_000
@@ -27,10 +29,10 @@ class RequestRecord:
     Attributes:
         path: As sent, still percent-encoded, without the query.
         query: As sent, without the question mark.
-        headers: By lower-case name; a token is never kept.
-        status: None while there is no answer yet, and if none was ever sent.
-        authorized: Whether it carried a valid token.
-        fault: The kind of the fault that befell it.
+        headers: By lower-case name; the token is masked.
+        status: None until a response is sent, and if none ever is.
+        authorized: Whether the request carried a valid token.
+        fault: The kind of the fault that was injected, if any.
     """
 
     method: str
@@ -44,10 +46,10 @@ class RequestRecord:
 
 
 class RequestLog:
-    """WSGI middleware that keeps the latest requests in the order in which they arrived.
+    """WSGI middleware that records the latest requests, in the order in which they arrived.
 
-    A request is there as soon as it has been read; its status is filled in before the answer
-    is sent, so a client that has its answer finds it in the log.
+    A request is recorded as soon as it has been read. Its status is added before the response is
+    sent, so a client that has its response finds the status in the log.
     """
 
     def __init__(self, auth: Auth) -> None:
@@ -57,17 +59,17 @@ class RequestLog:
         self._next = 0
 
     def records(self) -> list[RequestRecord]:
-        """What has been logged."""
+        """The recorded requests, oldest first."""
         with self._lock:
             return list(self._records.values())
 
     def clear(self) -> None:
-        """Forget all of it."""
+        """Delete all records."""
         with self._lock:
             self._records.clear()
 
     def around(self, app: WSGIApplication) -> WSGIApplication:
-        """Log the requests of an app."""
+        """Wrap an app so that its requests are recorded."""
 
         def logged(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             number = self._open(self._record(environ))
@@ -87,14 +89,18 @@ class RequestLog:
     def _record(self, environ: WSGIEnvironment) -> RequestRecord:
         body = environ["wsgi.input"].read()
         environ["wsgi.input"] = io.BytesIO(body)
+        headers = {name.lower(): value for name, value in EnvironHeaders(environ)}
+        authorization = headers.get("authorization")
+        if authorization is not None:
+            headers["authorization"] = "Bearer ***"
         return RequestRecord(
             method=environ["REQUEST_METHOD"],
             path=environ["PATH_INFO"],
             query=environ["QUERY_STRING"],
-            headers=_headers(environ),
+            headers=headers,
             body=body.decode(errors="replace"),
             status=None,
-            authorized=self._auth.accepts(environ.get("HTTP_AUTHORIZATION")),
+            authorized=self._auth.accepts(authorization),
         )
 
     def _open(self, record: RequestRecord) -> int:
@@ -107,17 +113,6 @@ class RequestLog:
 
     def _close(self, number: int, status: int | None, fault: str | None) -> None:
         with self._lock:
-            # It is gone if the log was cleared meanwhile.
+            # The log may have been cleared in the meantime.
             if number in self._records:
                 self._records[number] = replace(self._records[number], status=status, fault=fault)
-
-
-def _headers(environ: WSGIEnvironment) -> dict[str, str]:
-    headers = {
-        key.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
-        for key, value in environ.items()
-        if key.startswith("HTTP_") or key in ("CONTENT_TYPE", "CONTENT_LENGTH")
-    }
-    if "authorization" in headers:
-        headers["authorization"] = "Bearer ***"
-    return headers

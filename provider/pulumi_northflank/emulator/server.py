@@ -1,4 +1,4 @@
-"""The emulator's life: from binding its port to closing the last connection."""
+"""The emulator's life cycle, from binding its port to closing the last connection."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HOST = "127.0.0.1"
 
 _BACKLOG = 128
 _LAST_PORT = 65_535
-# How soon the server notices that it is to stop.
+# How often the server checks whether it should stop.
 _POLL_SECONDS = 0.02
 
 
@@ -46,20 +46,20 @@ class Emulator:
     Use it as a context manager, or call :meth:`start` and :meth:`stop`.
 
     Args:
-        port: 0 for a free one.
-        db: The SQLite file with the schedules; None keeps them in memory until the stop.
-        token: The token to accept; None for any that is not empty.
-        addons: ``PROJECT/ADDON`` or ``TEAM/PROJECT/ADDON``, the addons that exist; with none
-            named, all do.
+        port: The port; 0 picks a free one.
+        db: The SQLite file for the schedules; None keeps them in memory until the emulator stops.
+        token: The only token to accept; None accepts any that is not empty.
+        addons: The addons that exist, as ``PROJECT/ADDON`` or ``TEAM/PROJECT/ADDON``; if none is
+            named, every addon exists.
         read_only: Whether the token lacks the permission to create and delete.
-        rate_limit: Requests an hour.
-        latency: Seconds by which each answer is delayed.
-        conflict_status: The status that refuses a second schedule of a kind; the
-            documentation does not tell it.
-        three_per_addon: Whether an addon may have only one schedule an interval, whatever the
+        rate_limit: Requests allowed per hour.
+        latency: Seconds by which every response is delayed.
+        conflict_status: The status of the response to a second schedule with the same interval
+            and backup type; the documentation does not specify it.
+        three_per_addon: Whether an addon may have only one schedule per interval, whatever its
             backup type.
-        clock: The time for ``createdAt``, the Date header and the rate limit.
-        seed: Of the chance behind faults with a probability.
+        clock: The clock for ``createdAt``, the Date header and the rate limit.
+        seed: Seed of the random numbers for faults with a probability.
     """
 
     def __init__(  # noqa: PLR0913  -- one argument a setting
@@ -103,13 +103,12 @@ class Emulator:
         self.stop()
 
     def start(self) -> None:
-        """Open the database, bind the port and begin to answer.
+        """Open the database, bind the port and start to respond.
 
-        After a stop it comes back on the same port, with what the database file holds.
+        After a stop it starts again on the same port, with the schedules in the database file.
         """
         if self._running is not None:
-            msg = "The emulator is running already."
-            raise EmulatorError(msg)
+            raise EmulatorError("The emulator is already running.")
 
         listener = _bind(self._port)
         try:
@@ -122,7 +121,7 @@ class Emulator:
         self._port = self._running.port
 
     def stop(self) -> None:
-        """End all connections, close the port and the database. The log stays."""
+        """Close all connections, the port and the database. The log remains readable."""
         if self._running is None:
             return
 
@@ -132,17 +131,17 @@ class Emulator:
 
     @property
     def url(self) -> str:
-        """Where it answers, such as ``http://127.0.0.1:49152``."""
+        """The emulator's URL, such as ``http://127.0.0.1:49152``."""
         return f"http://{HOST}:{self._require_running().port}"
 
     @property
     def requests(self) -> list[RequestRecord]:
-        """The log of requests, oldest first."""
+        """The logged requests, oldest first."""
         return self._log.records()
 
     @property
     def pending_faults(self) -> list[Fault]:
-        """The faults which are not spent yet."""
+        """The faults that are not used up."""
         return self._faults.pending()
 
     @overload
@@ -156,7 +155,7 @@ class Emulator:
     def schedules(
         self, project: str | None = None, addon: str | None = None, team: str | None = None
     ) -> list[AddressedSchedule] | list[ScheduleItem]:
-        """Give an addon's schedules as the API lists them, or all with their addresses."""
+        """Return an addon's schedules as the API lists them, or all with their addresses."""
         store = self._require_running().store
         if project is None or addon is None:
             return store.everything()
@@ -165,23 +164,22 @@ class Emulator:
     def add_schedule(
         self, project: str, addon: str, body: Mapping[str, Any], team: str | None = None
     ) -> str:
-        """Create a schedule without HTTP, as someone in the web UI would, and return its id.
+        """Create a schedule without HTTP, as someone in the web UI would, and return its ID.
 
-        The body is that of a request; it is checked like one (:class:`InvalidBody`,
+        The body is that of a request and is validated like one (:class:`InvalidBody`,
         :class:`Conflict`, :class:`UnknownAddon`).
         """
         address = Address(project, addon, team)
         if not self._addons.has(address):
-            msg = f"There is no addon {addon!r} in the project {project!r}."
-            raise UnknownAddon(msg)
+            raise UnknownAddon(f"There is no addon {addon!r} in the project {project!r}.")
         definition = definition_of(parse_body(json.dumps(body).encode()))
         return self._require_running().store.add(address, definition, self.clock.now())
 
     def update_schedule(self, schedule_id: str, **changes: Any) -> None:
-        """Change a schedule in place, which the API cannot: ``retentionTime=9``.
+        """Change a schedule in place, such as ``retentionTime=9``; the API cannot do this.
 
-        The names are those of the list item; None removes an optional property. The outcome
-        is checked like a request.
+        The names are those of the list item; None removes an optional property. The result is
+        validated like a request.
         """
         store = self._require_running().store
         merged = _as_request(store.definition(schedule_id)) | _as_request(changes)
@@ -204,7 +202,7 @@ class Emulator:
         times: int | None = 1,
         probability: float = 1.0,
     ) -> None:
-        """Queue a fault; see :class:`Fault` for what the arguments mean."""
+        """Queue a fault; :class:`Fault` explains the arguments."""
         self._faults.add(
             Fault(
                 action=action,
@@ -218,11 +216,11 @@ class Emulator:
         )
 
     def clear_faults(self) -> None:
-        """Forget all faults."""
+        """Remove all faults."""
         self._faults.clear()
 
     def clear(self) -> None:
-        """Forget schedules, log, faults, the rate limit's window, and advances of the clock."""
+        """Delete schedules, log and faults; reset the rate limit and the clock."""
         self._require_running().store.clear()
         self._log.clear()
         self._faults.clear()
@@ -230,7 +228,7 @@ class Emulator:
         self.clock.reset()
 
     def _wsgi_app(self, store: Store) -> WSGIApplication:
-        """Put the parts together: control and page beside, log and faults around the API."""
+        """Combine the apps; only the API is inside the log and the faults."""
         api = Api(
             store=store,
             addons=self._addons,
@@ -251,26 +249,21 @@ class Emulator:
 
     def _require_running(self) -> _Running:
         if self._running is None:
-            msg = "The emulator is not running."
-            raise EmulatorError(msg)
+            raise EmulatorError("The emulator is not running.")
         return self._running
 
 
 class _Running:
-    """What exists only between start and stop."""
+    """The parts of the emulator that exist only between start and stop."""
 
     def __init__(
-        self,
-        listener: socket.socket,
-        app: WSGIApplication,
-        store: Store,
-        clock: Clock,
+        self, listener: socket.socket, app: WSGIApplication, store: Store, clock: Clock
     ) -> None:
         self.store = store
         self.port: int = listener.getsockname()[1]
         self._connections = Connections()
         with listener:
-            # The server works on a duplicate of the socket.
+            # The server duplicates the socket.
             self._server = make_server(
                 HOST,
                 self.port,
@@ -288,7 +281,7 @@ class _Running:
         self._thread.start()
 
     def close(self) -> None:
-        # No new connections first, so that none is missed; serve_forever closes the socket.
+        # First stop accepting, so that no connection is missed; serve_forever closes the socket.
         self._server.shutdown()
         self._thread.join()
         self._connections.close()
@@ -296,18 +289,18 @@ class _Running:
 
 
 def _as_request(item: Mapping[str, Any]) -> dict[str, Any]:
-    # The one property whose name in a request is another [api.md, "The list item"].
+    # The only property with another name in a request [api.md, "The list item"].
     other_names = {"backupCompressionType": "compressionType"}
     return {other_names.get(name, name): value for name, value in item.items()}
 
 
 def _bind(port: int) -> socket.socket:
     if not 0 <= port <= _LAST_PORT:
-        msg = f"{port} is not a port: they go from 0 to {_LAST_PORT}."
-        raise EmulatorError(msg)
-    # Done here as werkzeug ends the whole process when a port is in use.
+        raise EmulatorError(f"Port {port} is out of range: it must be 0 to {_LAST_PORT}.")
+    # Bound here because werkzeug exits the whole process when the port is in use.
     try:
         return socket.create_server((HOST, port), backlog=_BACKLOG)
     except OSError as error:
-        msg = f"The emulator cannot listen on {HOST}:{port}: {error.strerror}."
-        raise EmulatorError(msg) from error
+        raise EmulatorError(
+            f"The emulator cannot listen on {HOST}:{port}: {error.strerror}."
+        ) from error

@@ -1,4 +1,4 @@
-"""The schedules, held in SQLite: in memory, or in a file that outlives the emulator."""
+"""The schedules, stored in SQLite: in memory, or in a file that outlives the emulator."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .clock import iso_milliseconds
 from .errors import Conflict, EmulatorError, UnknownSchedule
 from .models import AddressedSchedule, Definition, ScheduleItem
 
-# `team` is '' for an addon without one: SQLite's unique indexes take two NULLs for different.
+# `team` is '' for an addon without a team: SQLite's unique indexes treat NULLs as distinct.
 _TABLE = """
     CREATE TABLE IF NOT EXISTS schedules (
         position    INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -35,30 +35,31 @@ _TABLE = """
 # Page, `interval`: "Each addon can only have one backup schedule of each interval for each
 # backup type."
 _ONE_PER_INTERVAL_AND_TYPE = "team, project, addon, interval, backup_type"
-# api.md, [guide]: the guide also speaks of three schedules an addon, one per interval.
+# api.md, [guide]: the guide also mentions three schedules per addon, one per interval.
 _ONE_PER_INTERVAL = "team, project, addon, interval"
 
 _SELECT = "SELECT * FROM schedules"
-_OF_ADDON = " WHERE team = ? AND project = ? AND addon = ?"
+_IS_ADDON = "team = ? AND project = ? AND addon = ?"
 
 
 class Store:
-    """Everything the emulator remembers of schedules. Safe to use from several threads.
+    """The stored schedules. Safe to use from several threads.
 
     Args:
-        path: The database file; in memory when None.
-        three_per_addon: Whether an addon may have one schedule an interval, rather than one of
-            each interval and backup type.
+        path: The database file; None keeps schedules in memory.
+        three_per_addon: Whether an addon may have one schedule per interval, instead of one per
+            interval and backup type.
     """
 
     def __init__(
         self, path: str | os.PathLike[str] | None = None, *, three_per_addon: bool = False
     ) -> None:
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._three_per_addon = three_per_addon
         unique = _ONE_PER_INTERVAL if three_per_addon else _ONE_PER_INTERVAL_AND_TYPE
         try:
-            # One connection under a lock: memory is shared between threads that way only.
-            # Transactions are written out, hence no implicit ones (isolation_level=None).
+            # One connection under a lock: a database in memory belongs to its connection.
+            # Transactions are explicit, so implicit ones are off (isolation_level=None).
             self._db = sqlite3.connect(
                 ":memory:" if path is None else os.fspath(path),
                 check_same_thread=False,
@@ -69,11 +70,11 @@ class Store:
 
         self._db.row_factory = sqlite3.Row
         try:
-            # What a crash of the whole machine leaves behind is of no interest here.
+            # Faster; the data need not survive a crash of the machine.
             self._db.execute("PRAGMA synchronous = OFF")
             with self._transaction():
                 self._db.execute(_TABLE)
-                # Made anew each time, as the file may be from a run with the other rule.
+                # Recreated at each start: the file may come from a run with the other rule.
                 self._db.execute("DROP INDEX IF EXISTS one_of_a_kind")
                 self._db.execute(f"CREATE UNIQUE INDEX one_of_a_kind ON schedules ({unique})")
         except sqlite3.Error as error:
@@ -81,12 +82,12 @@ class Store:
             raise _cannot_open(path, error) from error
 
     def close(self) -> None:
-        """Close the database; what was held in memory only is gone."""
+        """Close the database. A database in memory is lost."""
         with self._lock:
             self._db.close()
 
     def add(self, address: Address, definition: Definition, now: dt.datetime) -> str:
-        """Store a schedule and return its id, or raise :class:`Conflict`."""
+        """Store a schedule and return its ID, or raise :class:`Conflict`."""
         schedule_id = secrets.token_hex(12)
         values = (
             schedule_id,
@@ -99,7 +100,7 @@ class Store:
             iso_milliseconds(now),
             iso_milliseconds(now),
         )
-        with self._transaction(), _conflicts(definition):
+        with self._transaction(), self._conflicts(definition):
             self._db.execute(
                 "INSERT INTO schedules (id, team, project, addon, interval, backup_type,"
                 " definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -108,7 +109,7 @@ class Store:
         return schedule_id
 
     def replace(self, schedule_id: str, definition: Definition, now: dt.datetime) -> None:
-        """Give a schedule another definition, keeping its id and ``createdAt``."""
+        """Change a schedule's definition; its ID and ``createdAt`` stay."""
         values = (
             definition["scheduling"]["interval"],
             definition["backupType"],
@@ -116,7 +117,7 @@ class Store:
             iso_milliseconds(now),
             schedule_id,
         )
-        with self._transaction(), _conflicts(definition):
+        with self._transaction(), self._conflicts(definition):
             changed = self._db.execute(
                 "UPDATE schedules SET interval = ?, backup_type = ?, definition = ?,"
                 " updated_at = ? WHERE id = ?",
@@ -125,22 +126,22 @@ class Store:
         _require_one(changed, schedule_id)
 
     def remove(self, schedule_id: str, address: Address | None = None) -> None:
-        """Delete a schedule; given an address, only if it belongs to that addon."""
+        """Delete a schedule; if an address is given, only when it belongs to that addon."""
         statement, values = "DELETE FROM schedules WHERE id = ?", [schedule_id]
         if address is not None:
-            statement += " AND team = ? AND project = ? AND addon = ?"
+            statement += f" AND {_IS_ADDON}"
             values += _key(address)
         with self._transaction():
             removed = self._db.execute(statement, values)
         _require_one(removed, schedule_id)
 
     def clear(self) -> None:
-        """Forget all schedules."""
+        """Delete all schedules."""
         with self._transaction():
             self._db.execute("DELETE FROM schedules")
 
     def definition(self, schedule_id: str) -> Definition:
-        """What one schedule is."""
+        """The definition of one schedule."""
         rows = self._rows(f"{_SELECT} WHERE id = ?", [schedule_id])
         if not rows:
             raise _unknown(schedule_id)
@@ -148,7 +149,7 @@ class Store:
 
     def of_addon(self, address: Address) -> list[tuple[int, ScheduleItem]]:
         """An addon's schedules with their positions, oldest first."""
-        rows = self._rows(f"{_SELECT}{_OF_ADDON} ORDER BY position", _key(address))
+        rows = self._rows(f"{_SELECT} WHERE {_IS_ADDON} ORDER BY position", _key(address))
         return [(row["position"], _item(row)) for row in rows]
 
     def everything(self) -> list[AddressedSchedule]:
@@ -164,7 +165,7 @@ class Store:
         ]
 
     def addons_of(self, project: str, team: str | None) -> list[str]:
-        """The ids of a project's addons which hold schedules, in alphabetical order."""
+        """The IDs of a project's addons that have schedules, in alphabetical order."""
         rows = self._rows(
             "SELECT DISTINCT addon FROM schedules WHERE team = ? AND project = ? ORDER BY addon",
             [team or "", project],
@@ -186,6 +187,19 @@ class Store:
                 raise
             self._db.execute("COMMIT")
 
+    @contextmanager
+    def _conflicts(self, definition: Definition) -> Iterator[None]:
+        """Turn a violation of the unique index into a :class:`Conflict`."""
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            kind: str = definition["scheduling"]["interval"]
+            if not self._three_per_addon:
+                kind += f" {definition['backupType']}"
+            raise Conflict(
+                f"The addon already has a backup schedule of this kind: {kind}."
+            ) from error
+
 
 def _key(address: Address) -> list[str]:
     return [address.team or "", address.project, address.addon]
@@ -201,18 +215,6 @@ def _item(row: sqlite3.Row) -> ScheduleItem:
     }
 
 
-@contextmanager
-def _conflicts(definition: Definition) -> Iterator[None]:
-    """Read SQLite's refusal of a second row of a kind as a :class:`Conflict`."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        interval = definition["scheduling"]["interval"]
-        kind = f"{interval} {definition['backupType']}"
-        msg = f"The addon already has a backup schedule of this kind ({kind})."
-        raise Conflict(msg) from error
-
-
 def _require_one(cursor: sqlite3.Cursor, schedule_id: str) -> None:
     if cursor.rowcount != 1:
         raise _unknown(schedule_id)
@@ -223,4 +225,4 @@ def _unknown(schedule_id: str) -> UnknownSchedule:
 
 
 def _cannot_open(path: str | os.PathLike[str] | None, error: sqlite3.Error) -> EmulatorError:
-    return EmulatorError(f"The database file {os.fspath(path or '')!r} cannot be used: {error}.")
+    return EmulatorError(f"Cannot use the database file {os.fspath(path or '')!r}: {error}.")

@@ -1,4 +1,4 @@
-"""The week as schedules fill it, in cells for a calendar and in words."""
+"""The backups that schedules make in a week, as cells of a calendar and in words."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .models import BackupType, Definition, Interval, Scheduling
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS_A_DAY = 24
 
-# More times than these are told as minutes and hours, not one by one.
+# Above this number, times are written as minutes and hours instead of one by one.
 _MOST_TIMES = 6
-# Two neighbours are as short as a range, and easier to read.
+# Two neighbours are listed: that is as short as a range and easier to read.
 _SHORTEST_RANGE = 3
 
 _BACKUP_TYPES: tuple[BackupType, ...] = ("dump", "snapshot")
@@ -20,7 +20,7 @@ _INTERVALS: tuple[Interval, ...] = ("hourly", "daily", "weekly")
 
 
 class Run(NamedTuple):
-    """The backups that one schedule makes in one hour of the week, at these minutes."""
+    """The backups that one schedule makes in one hour of the week, by minute."""
 
     backup_type: BackupType
     interval: Interval
@@ -32,10 +32,10 @@ Week = list[list[list[Run]]]
 
 
 class Mark(NamedTuple):
-    """What a cell of the calendar shows of one backup type: ``:30``, or ``×2`` for two backups.
+    """One backup type in a cell of the calendar: ``:30``, or ``×2`` for two backups.
 
-    ``plain`` if hourly schedules alone make them, as they do in every cell: what a daily or
-    weekly one adds has to stand out.
+    ``plain`` if only hourly schedules make them: those fill every cell, and daily and weekly
+    backups must stand out.
     """
 
     backup_type: BackupType
@@ -44,7 +44,7 @@ class Mark(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One hour of the calendar: the marks of dump and snapshot, and everything in words."""
+    """One hour of the calendar: the marks of dump and snapshot, and all backups in words."""
 
     marks: tuple[Mark, ...]
     words: str
@@ -54,7 +54,7 @@ _EMPTY = Cell((), "")
 
 
 def order(definition: Definition) -> tuple[int, int]:
-    """Sort an addon's schedules by it: the most frequent first, dump before snapshot."""
+    """Sort key of an addon's schedules: most frequent first, dump before snapshot."""
     return (
         _INTERVALS.index(definition["scheduling"]["interval"]),
         _BACKUP_TYPES.index(definition["backupType"]),
@@ -62,7 +62,7 @@ def order(definition: Definition) -> tuple[int, int]:
 
 
 def week_of(definitions: Iterable[Definition]) -> Week:
-    """Which backups are made in each of the 168 hours."""
+    """The backups made in each of the week's 168 hours."""
     week: Week = [[[] for _ in range(HOURS_A_DAY)] for _ in DAYS]
     for definition in definitions:
         scheduling = definition["scheduling"]
@@ -71,7 +71,7 @@ def week_of(definitions: Iterable[Definition]) -> Week:
             scheduling["interval"],
             tuple(sorted(scheduling["minute"])),
         )
-        # An hourly schedule has no hours, and only a weekly one has days: they mean all.
+        # Schedules without hours run in every hour, those without days on every day.
         for day in scheduling.get("day", range(len(DAYS))):
             for hour in scheduling.get("hour", range(HOURS_A_DAY)):
                 week[day][hour].append(run)
@@ -79,7 +79,7 @@ def week_of(definitions: Iterable[Definition]) -> Week:
 
 
 def cells_of(week: Week) -> list[list[Cell]]:
-    """Write each hour of a week for the calendar."""
+    """The calendar's cells, by day and hour."""
     return [
         [_cell(day, hour, runs) if runs else _EMPTY for hour, runs in enumerate(hours)]
         for day, hours in zip(DAYS, week, strict=True)
@@ -87,7 +87,7 @@ def cells_of(week: Week) -> list[list[Cell]]:
 
 
 def in_words(scheduling: Scheduling) -> str:
-    """Tell when a schedule runs: ``every hour at :00, :30``, ``Mon to Fri 18:30``."""
+    """When a schedule runs: ``every hour at :00, :30``, ``Mon to Fri 18:30``."""
     minutes = sorted(scheduling["minute"])
     past_the_hour = ", ".join(f":{minute:02}" for minute in minutes)
     if "hour" not in scheduling:
@@ -99,7 +99,7 @@ def in_words(scheduling: Scheduling) -> str:
     hours = sorted(scheduling["hour"])
     if len(hours) * len(minutes) > _MOST_TIMES:
         names = [f"{hour:02}" for hour in range(HOURS_A_DAY)]
-        return f"{days} at {past_the_hour} in the hours {_ranges(hours, names)}"
+        return f"{days} at {past_the_hour} in hours {_ranges(hours, names)}"
     return f"{days} {', '.join(_time(hour, minute) for hour in hours for minute in minutes)}"
 
 
@@ -112,8 +112,8 @@ def _cell(day: str, hour: int, runs: list[Run]) -> Cell:
             text = f":{minutes[0]:02}" if len(minutes) == 1 else f"×{len(minutes)}"
             marks.append(Mark(backup_type, text, all(run.interval == "hourly" for run in those)))
     words = "; ".join(
-        f"{', '.join(_time(hour, minute) for minute in run.minutes)}"
-        f" {run.backup_type} ({run.interval})"
+        ", ".join(_time(hour, minute) for minute in run.minutes)
+        + f" {run.backup_type} ({run.interval})"
         for run in runs
     )
     return Cell(tuple(marks), f"{day} {words}")
@@ -124,7 +124,7 @@ def _time(hour: int, minute: int) -> str:
 
 
 def _ranges(numbers: Iterable[int], names: Sequence[str]) -> str:
-    """Name numbers in order, neighbours as ``first to last``."""
+    """Write numbers by name in order, three or more neighbours as ``first to last``."""
     runs: list[list[int]] = []
     for number in sorted(numbers):
         if runs and runs[-1][-1] == number - 1:

@@ -1,16 +1,16 @@
 "use strict";
-// Looks for news and swaps only what they change, so that the place on the page, the focus, a
-// selection and what is folded stay as they are.
+// Fetches updates and replaces only the parts that changed, so that the scroll position, the focus,
+// a selection and collapsed addons stay as they are.
 (() => {
   const PAUSE = 500;
-  const PATIENCE = 5000;
+  const TIMEOUT = 5000;
   const FADE = 6000;
   const MOST_NAMES = 200;
   const main = document.querySelector("main");
   const gone = document.getElementById("gone");
   let { title } = document;
 
-  // What is folded is not worth sending. A query of thousands of names would be refused.
+  // Only expanded addons are requested in full. A query with thousands of names would be refused.
   const address = () => {
     const open = [...main.querySelectorAll("details[open]")].map((addon) => addon.id);
     const named = open.length > MOST_NAMES ? ["all"] : open;
@@ -22,27 +22,27 @@
       cache: "no-store",
       headers: { "If-None-Match": `"${main.dataset.version}"` },
       redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(TIMEOUT),
     });
     if (answer.status === 304) return;
-    // The policy of this page forbids the styles of another, even where they style nothing.
+    // This page's policy refuses the other page's styles, even in a document that is not shown.
     const text = (await answer.text()).replace(/<style.*?<\/style>/s, "");
     const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = page.querySelector("main[data-version]");
-    // Something else may have taken the port meanwhile.
+    // Another program may be using the port by now.
     if (!fresh) throw new Error("not the emulator's page");
     ({ title } = page);
-    staying(() => update(fresh));
+    keepingPlace(() => update(fresh));
   };
 
-  // Whatever was at the top of the window is there afterwards.
-  const staying = (change) => {
+  // Keeps the element at the top of the window in place.
+  const keepingPlace = (change) => {
     const top = (element) => element.getBoundingClientRect().top;
     const seen = [...main.children].find((part) => part.getBoundingClientRect().bottom > 0);
     const before = seen && top(seen);
     change();
     const same = seen && document.getElementById(seen.id);
-    // Rounded, as fractions are cut off, which would add up.
+    // Browsers cut off fractions, and the errors would add up.
     if (same) scrollBy({ top: Math.round(top(same) - before), behavior: "instant" });
   };
 
@@ -51,7 +51,7 @@
     const parts = [...fresh.children];
     const ids = new Set(parts.map((part) => part.id));
     for (const part of [...main.children]) if (!ids.has(part.id)) part.remove();
-    // Both are in the same order, so what is not in its place is not there at all.
+    // Both are in the same order, so a part that is not in its place is new.
     parts.forEach((part, index) => {
       const here = main.children[index];
       if (here?.id === part.id) replace(here, part);
@@ -65,13 +65,13 @@
   const replace = (here, part) => {
     if (here.localName === "details") part.open = here.open;
     if (here.isEqualNode(part)) return;
-    // What screen readers watch has to stay the same element.
+    // Screen readers watch this element, so it must stay.
     if (here.role === "status") return here.replaceChildren(...part.childNodes);
     const focused = here.contains(document.activeElement);
     here.replaceWith(part);
     if (focused) part.querySelector("summary")?.focus({ preventScroll: true });
     if (part.localName !== "details") return;
-    // Only unfolded, or folded again?
+    // Highlight new schedules, but not an addon that was only expanded or collapsed.
     const [before, now] = [here, part].map((node) => node.querySelector("summary"));
     const rows = [...part.querySelectorAll("tr[id]")];
     const known = new Set([...here.querySelectorAll("tr[id]")].map((row) => row.id));
@@ -91,8 +91,8 @@
       if (gone.hidden) {
         gone.hidden = false;
         const time = new Date().toLocaleTimeString();
-        gone.textContent = `The emulator has not answered since ${time}. This is what it held then.`;
-        document.title = `Gone: ${title}`;
+        gone.textContent = `The emulator has not responded since ${time}. This is its last known state.`;
+        document.title = `Not responding: ${title}`;
       }
     }
   };
@@ -103,7 +103,7 @@
       hurry = resolve;
       setTimeout(resolve, PAUSE);
     });
-  // A toggle does not bubble.
+  // Toggle events do not bubble, so this captures them.
   main.addEventListener("toggle", () => hurry(), true);
 
   const run = async () => {
