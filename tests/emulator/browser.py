@@ -1,10 +1,11 @@
-"""A real browser, and the emulator's page in it."""
+"""A real browser with the emulator's page in it."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 DESKTOP, PHONE = (1280, 800), (390, 844)
 OPTIONS = (
     "--headless=new",
-    # There is no sandbox for root, and nothing but the emulator's page to open.
+    # Root has no sandbox, and the only page opened is the emulator's.
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--disable-gpu",
@@ -23,25 +24,23 @@ OPTIONS = (
     "--no-proxy-server",
     "--disable-background-networking",
     "--disable-component-update",
-    # Whatever it is that a browser wants to tell or ask at home, it finds nobody.
+    # The browser's own requests to its vendor cannot be resolved.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# The page looks for news each second.
-_PATIENCE_SECONDS = 20
+_TIMEOUT_SECONDS = 20
 
 
-def find_browser(environ: Mapping[str, str]) -> tuple[str, str]:
-    """Give the paths of browser and driver, or skip the test; fail where they are required."""
-    path = environ.get("PATH", "")
-    browser = next(filter(None, (shutil.which(name, path=path) for name in _NAMES)), None)
-    driver = shutil.which("chromedriver", path=path)
+def find_browser() -> tuple[str, str]:
+    """Return the paths of browser and driver, or skip the test; fail if they are required."""
+    browser = next(filter(None, map(shutil.which, _NAMES)), None)
+    driver = shutil.which("chromedriver")
     if browser and driver:
         return browser, driver
 
     reason = "no Chromium with chromedriver on PATH"
-    if "browser" in environ.get("NORTHFLANK_TESTS_REQUIRE", "").split(","):
+    if "browser" in os.environ.get("NORTHFLANK_TESTS_REQUIRE", "").split(","):
         pytest.fail(reason)
     pytest.skip(reason)
 
@@ -53,8 +52,8 @@ class Page:
         self.chrome = chrome
         self._url = url
 
-    def open(self, size: tuple[int, int] = DESKTOP, *, dark: bool = False, query: str = "") -> None:
-        """Load it in a window of this size, with an eye on the logs."""
+    def open(self, size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> None:
+        """Load the page in a window of this size, and empty the browser's logs."""
         width, height = size
         screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE}
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -62,12 +61,12 @@ class Page:
         self.chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
         self.chrome.get_log("browser")
         self.chrome.get_log("performance")
-        self.chrome.get(f"{self._url}/{query}")
-        # Lost when the page is loaded again rather than updated.
+        self.chrome.get(self._url)
+        # Lost if the page is loaded again instead of updated.
         self.run("window.same = true")
 
     def run(self, script: str, *arguments: Any) -> Any:
-        """Run a script in it."""
+        """Run a script in the page."""
         return self.chrome.execute_script(script, *arguments)
 
     def count(self, selector: str) -> int:
@@ -75,25 +74,33 @@ class Page:
         return len(self.chrome.find_elements(By.CSS_SELECTOR, selector))
 
     def text(self, selector: str) -> str:
-        """Give the text that can be seen of an element."""
+        """Return the visible text of an element."""
         return " ".join(self.chrome.find_element(By.CSS_SELECTOR, selector).text.split())
 
+    def toggle(self, key: str) -> None:
+        """Expand or collapse an addon."""
+        self.chrome.find_element(By.CSS_SELECTOR, f'[id="{key}"] summary').click()
+
+    def expanded(self) -> list[str]:
+        """Return the keys of the expanded addons."""
+        keys: list[str] = self.run(
+            "return [...document.querySelectorAll('details[open]')].map(each => each.id)"
+        )
+        return keys
+
     def wait(self, condition: Callable[[], object]) -> None:
-        """Wait until something is the case."""
-        WebDriverWait(self.chrome, _PATIENCE_SECONDS, poll_frequency=0.05).until(
+        """Wait until a condition holds."""
+        WebDriverWait(self.chrome, _TIMEOUT_SECONDS, poll_frequency=0.05).until(
             lambda _: condition()
         )
 
     def top(self, key: str) -> float:
-        """Give where an element is in the window."""
-        return float(
-            self.run(
-                "return document.getElementById(arguments[0]).getBoundingClientRect().top", key
-            )
-        )
+        """Return the position of an element in the window."""
+        script = "return document.getElementById(arguments[0]).getBoundingClientRect().top"
+        return float(self.run(script, key))
 
     def requested(self) -> set[str]:
-        """Give the addresses that were asked for since it was opened."""
+        """Return the URLs that were requested since the page was opened."""
         messages = [
             json.loads(entry["message"])["message"] for entry in self.chrome.get_log("performance")
         ]

@@ -1,53 +1,35 @@
-"""What the emulator's answers say: its page and its errors."""
+"""Reads the emulator's responses: its page and its errors."""
 
 from __future__ import annotations
 
+import html
 import re
-from html.parser import HTMLParser
 
 import requests
 
 
-class Tables(HTMLParser):
-    """Reads the tables of a page: rows of cells, and each cell's title where it has one."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tables: list[list[list[str]]] = []
-        self.titles: list[list[str]] = []
-        self._in_cell = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a table, a row or a cell."""
-        if tag == "table":
-            self.tables.append([])
-            self.titles.append([])
-        if tag == "tr":
-            self.tables[-1].append([])
-        if tag in ("td", "th"):
-            self._in_cell = True
-            self.tables[-1][-1].append("")
-            self.titles[-1] += filter(None, [dict(attrs).get("title")])
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a cell, whose text is on one line."""
-        if tag in ("td", "th"):
-            self._in_cell = False
-            self.tables[-1][-1][-1] = " ".join(self.tables[-1][-1][-1].split())
-
-    def handle_data(self, data: str) -> None:
-        """Add to the cell that it is in, if any."""
-        if self._in_cell:
-            self.tables[-1][-1][-1] += data
+def tables_of(page: str) -> list[list[list[str]]]:
+    """Return the tables of a page as rows of cells, each with its text on one line."""
+    return [
+        [
+            [html.unescape(text_of(cell)) for cell in re.findall(r"(?s)<t[dh]\b.*?</t[dh]>", row)]
+            for row in re.findall(r"(?s)<tr\b.*?</tr>", table)
+        ]
+        for table in re.findall(r"(?s)<table\b.*?</table>", page)
+    ]
 
 
 def text_of(page: str) -> str:
-    """Give what a page says, on one line."""
-    body = re.sub(r"<(style|script)\b.*?</\1>", "", page, flags=re.DOTALL)
+    """Return the visible text of a page on one line."""
+    body = re.sub(r"(?s)<(style|script)\b.*?</\1>", "", page)
     return " ".join(re.sub(r"<[^>]*>", "", body).split())
 
 
-def error_of(response: requests.Response) -> tuple[int, str]:
-    """Give the status and the message of a refusal."""
-    return response.status_code, response.json()["error"]["message"]
+def error_of(response: requests.Response) -> tuple[int, str | None]:
+    """Return the status of a response and the message of its error, if it is one."""
+    return response.status_code, response.json().get("error", {}).get("message")
+
+
+def paths_of(response: requests.Response) -> list[str]:
+    """Return the paths of the problems that a response lists."""
+    return [each["path"] for each in response.json()["error"]["details"].get("errors", [])]

@@ -1,50 +1,27 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-import requests
+from tests.emulator.samples import SCHEDULES, Connect, snapshot
 
 from pulumi_northflank.emulator import Emulator
-from pulumi_northflank.emulator.fixture import (  # noqa: F401  -- fixtures are found by name
-    northflank_emulator,
-    northflank_emulator_server,
-)
-
-SCHEDULES = "/v1/projects/shop/addons/orders/backup-schedules"
 
 pytest_plugins = ["pytester"]
 
 
 @pytest.mark.parametrize("round_", [1, 2])
-def test_cleared_for_each_test(
-    northflank_emulator: Emulator,  # noqa: F811  -- that is how pytest gives a fixture
-    body: dict[str, Any],
-    round_: int,
-) -> None:
-    """Each test finds the emulator empty, whatever the one before it left."""
-    assert [] == northflank_emulator.schedules(), round_
-    northflank_emulator.add_schedule("shop", "orders", body)
+def test_fixture(northflank_emulator: Emulator, connect: Connect, round_: int) -> None:
+    """Each test gets a running emulator that accepts any token and is empty."""
+    client = connect(northflank_emulator, token="other")
 
+    before = client.get(SCHEDULES).json()["data"]["schedules"]
+    northflank_emulator.add_schedule("shop", "orders", snapshot())
 
-def test_is_a_server(
-    northflank_emulator: Emulator,  # noqa: F811
-) -> None:
-    """The fixture is a running emulator that accepts any token."""
-    with requests.Session() as session:
-        session.trust_env = False
-        response = session.get(
-            northflank_emulator.url + SCHEDULES,
-            headers={"Authorization": "Bearer whatever"},
-            timeout=20,
-        )
-
-    assert 200 == response.status_code
+    assert [] == before, round_
 
 
 def test_as_a_plugin(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Users load the fixture as a plugin, and may give the server other settings."""
-    # Only the plugin under test is wanted; the others that are installed take time to load.
+    """Users can load the fixture as a plugin and give the server other settings."""
+    # Loading all installed plugins takes time.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest(
         """

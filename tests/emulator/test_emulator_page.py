@@ -2,86 +2,77 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 import requests
-from tests.emulator.reading import Tables, text_of
+from tests.emulator.reading import tables_of, text_of
+from tests.emulator.samples import SCHEDULES, SIX, Connect, snapshot
 
-from pulumi_northflank.emulator import Drop, Emulator, Latency
+from pulumi_northflank.emulator import Clock, Drop, Emulator, Latency
 
-SCHEDULES = "/v1/projects/shop/addons/orders/backup-schedules"
-
-Body = dict[str, Any]
+DASH = "\N{EN DASH}"
 
 
-def test_schedules_are_shown(api: Emulator, client: requests.Session, six: list[Body]) -> None:
-    """An addon's schedules are in a table, the most frequent first, whatever came first."""
-    ids = {}
-    for body in reversed(six):
-        key = (body["scheduling"]["interval"], body["backupType"])
-        ids[key] = api.add_schedule("shop", "orders", body, team="acme")
+def test_schedules(api: Emulator, client: requests.Session) -> None:
+    """An addon's schedules are in a table, most frequent first, whatever was created first."""
+    ids = [api.add_schedule("shop", "orders", body, team="acme") for body in reversed(SIX)]
 
     page = client.get("/").text
 
-    time = "2025-03-03 08:00:00"
-    copies = "also in eu-copy for 1 day, also in us-copy"
-    daily = "every day 02:30, 02:45, 14:30, 14:45"
     assert "1 addon · 6 schedules: 3 dump, 3 snapshot" in text_of(page)
     assert "acme / shop / orders hourly D S daily D S weekly D S Schedules of" in text_of(page)
-    assert (
-        [
+    copies = "also in eu-copy for 1 day, also in us-copy"
+    assert [
+        [*row, "2025-03-03 08:00:00", schedule_id]
+        for row, schedule_id in zip(
             [
-                f"{type_[0].upper()} {type_}",
-                interval,
-                words,
-                kept,
-                stored,
-                time,
-                ids[interval, type_],
-            ]
-            for type_, interval, words, kept, stored in [
-                ("dump", "hourly", "every hour at :00, :30", "2 days", "gz in own-bucket"),
-                ("snapshot", "hourly", "every hour at :15", "7 days", "–"),  # noqa: RUF001
-                ("dump", "daily", "every day 02:30", "30 days", "zstd"),
-                ("snapshot", "daily", daily, "14 days", copies),
-                ("dump", "weekly", "Fri 18:30", "120 days", "gz"),
-                ("snapshot", "weekly", "Mon to Wed, Sun 06:00", "1 day", "–"),  # noqa: RUF001
-            ]
-        ]
-        == Tables(page).tables[0][1:]
-    )
+                ["D dump", "hourly", "every hour at :00, :30", "2 days", "gz in own-bucket"],
+                ["S snapshot", "hourly", "every hour at :15", "7 days", DASH],
+                ["D dump", "daily", "every day 02:30", "30 days", "zstd"],
+                *[
+                    [
+                        "S snapshot",
+                        "daily",
+                        "every day 02:30, 02:45, 14:30, 14:45",
+                        "14 days",
+                        copies,
+                    ]
+                ],
+                ["D dump", "weekly", "Fri 18:30", "120 days", "gz"],
+                ["S snapshot", "weekly", "Mon to Wed, Sun 06:00", "1 day", DASH],
+            ],
+            reversed(ids),
+            strict=True,
+        )
+    ] == tables_of(page)[0][1:]
 
 
-def test_calendar_is_shown(api: Emulator, client: requests.Session, six: list[Body]) -> None:
-    """The week has a row a day and a column an hour, with letters where backups are made."""
-    for body in (six[2], six[3], six[4]):
+def test_calendar(api: Emulator, client: requests.Session) -> None:
+    """The week has one row per day and one column per hour, with letters where backups are made."""
+    for body in SIX[2:5]:
         api.add_schedule("shop", "orders", body)
 
-    tables = Tables(client.get("/").text)
-    head, *days = tables.tables[1]
+    page = client.get("/").text
+    head, *days = tables_of(page)[1]
 
+    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     assert ["", *(f"{hour:02}" for hour in range(24))] == head
-    assert ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] == [day[0] for day in days]
-    assert {25} == {len(day) for day in days}
+    assert [(name, 25) for name in names] == [(day[0], len(day)) for day in days]
     assert {
-        (day[0], f"{hour:02}"): cell for day in days for hour, cell in enumerate(day[1:]) if cell
-    } == {
-        **{(day[0], "02"): "D:30S×2" for day in days},
-        **{(day[0], "14"): "S×2" for day in days},
+        **{(name, "02"): "D:30S×2" for name in names},
+        **{(name, "14"): "S×2" for name in names},
         ("Fri", "18"): "D:30",
+    } == {
+        (day[0], head[hour]): cell for day in days for hour, cell in enumerate(day) if hour and cell
     }
-    assert 15 == len(tables.titles[1])
-    assert "Mon 02:30 dump (daily); 02:30, 02:45 snapshot (daily)" == tables.titles[1][0]
+    titles = re.findall(r'<td title="(.*?)"', page)
+    assert (15, "Mon 02:30 dump (daily); 02:30, 02:45 snapshot (daily)") == (len(titles), titles[0])
 
 
-def test_addons_without_a_schedule_are_shown(
-    connect: Callable[..., requests.Session], body: Body
-) -> None:
-    """An addon that was named but has no schedule stands out, among the others by name."""
+def test_addons_without_a_schedule(connect: Connect) -> None:
+    """Named addons without a schedule stand out, and all addons are sorted by name."""
     with Emulator(addons=["shop/orders", "shop/billing", "acme/crm/mail", "shop/orders"]) as api:
-        api.add_schedule("shop", "orders", body)
+        api.add_schedule("shop", "orders", snapshot())
         page = text_of(connect(api).get("/").text)
 
     assert "3 addons, 2 without a schedule · 1 schedule: 1 snapshot" in page
@@ -92,8 +83,8 @@ def test_addons_without_a_schedule_are_shown(
     ] == re.findall(r"\w+ / (?:\w+ / )?\w+ (?:no schedule|hourly)", page)
 
 
-def test_no_schedule(api: Emulator, client: requests.Session) -> None:
-    """With nothing to show, the page tells how to begin."""
+def test_empty(api: Emulator, client: requests.Session) -> None:
+    """Without schedules, the page explains how to start."""
     page = text_of(client.get("/").text)
 
     assert "0 addons · 0 schedules No schedules yet" in page
@@ -101,16 +92,16 @@ def test_no_schedule(api: Emulator, client: requests.Session) -> None:
     assert "Latest requests No requests yet." in page
 
 
-def test_latest_requests_are_shown(api: Emulator, client: requests.Session) -> None:
-    """The latest twenty requests are shown, the newest first, with their faults."""
+def test_latest_requests(api: Emulator, client: requests.Session) -> None:
+    """The latest twenty requests are shown, newest first, with their faults."""
     api.fault(Latency(0.0), skip=24)
     api.fault(Drop(), method="DELETE")
-    for number in range(25):
-        client.get(f"{SCHEDULES}?per_page={number + 1}")
+    for number in range(1, 26):
+        client.get(f"{SCHEDULES}?per_page={number}")
     with pytest.raises(requests.ConnectionError):
         client.delete(f"{SCHEDULES}/x%2Fy")
 
-    rows = Tables(client.get("/").text).tables[-1]
+    rows = tables_of(client.get("/").text)[-1]
 
     assert [
         ["Method", "Path", "Status"],
@@ -120,14 +111,13 @@ def test_latest_requests_are_shown(api: Emulator, client: requests.Session) -> N
     ] == rows
 
 
-def test_everything_is_escaped(api: Emulator, client: requests.Session, body: Body) -> None:
-    """Names and paths are text, whatever they hold."""
+def test_everything_is_escaped(api: Emulator, client: requests.Session) -> None:
+    """Names and paths are shown as text, whatever they contain."""
     evil = "</code><script>alert(1)</script><b x=\"'"
-    api.add_schedule(evil, evil, body, team=evil)
+    sent = evil.replace(" ", "")
+    api.add_schedule(evil, evil, snapshot(), team=evil)
     with socket.create_connection(("127.0.0.1", int(api.url.rpartition(":")[2]))) as connection:
-        connection.sendall(
-            f"GET /{evil.replace(' ', '')}?{evil.replace(' ', '')} HTTP/1.0\r\n\r\n".encode()
-        )
+        connection.sendall(f"GET /{sent}?{sent} HTTP/1.0\r\n\r\n".encode())
         while connection.recv(4096):
             pass
 
@@ -140,12 +130,10 @@ def test_everything_is_escaped(api: Emulator, client: requests.Session, body: Bo
     assert 2 == page.count("&lt;script&gt;alert(1)&lt;/script&gt;&lt;bx=&#34;&#39;")
 
 
-def test_addons_of_like_names_are_told_apart(
-    api: Emulator, client: requests.Session, body: Body
-) -> None:
-    """A slash in an ID makes no two addons one."""
-    api.add_schedule("a", "b/c", body)
-    api.add_schedule("b", "c", body, team="a")
+def test_slashes_in_ids(api: Emulator, client: requests.Session) -> None:
+    """Addons whose names are equal because of a slash in an ID are still two addons."""
+    api.add_schedule("a", "b/c", snapshot())
+    api.add_schedule("b", "c", snapshot(), team="a")
 
     page = client.get("/").text
 
@@ -156,17 +144,17 @@ def test_addons_of_like_names_are_told_apart(
 
 
 @pytest.fixture(name="many")
-def _many(api: Emulator, six: list[Body]) -> list[str]:
-    """Fill a hundred addons, and give their keys."""
+def _many(api: Emulator) -> list[str]:
+    """Create six schedules in each of a hundred addons, and return the addons' keys."""
     names = [f"db&{number:03}" for number in range(100)]
     for name in names:
-        for body in six:
+        for body in SIX:
             api.add_schedule("shop", name, body)
     return [f"/shop/{name.replace('&', '%26')}" for name in names]
 
 
-def test_many_addons_are_folded(client: requests.Session, many: list[str]) -> None:
-    """A hundred addons take a line each, in a page that stays small, and a link unfolds one."""
+def test_many_addons_are_collapsed(client: requests.Session, many: list[str]) -> None:
+    """A hundred addons are one line each, in a small page with a link that expands one."""
     page = client.get("/").text
 
     assert 0 == page.count('class="week"')
@@ -176,37 +164,138 @@ def test_many_addons_are_folded(client: requests.Session, many: list[str]) -> No
     assert 100 == text_of(page).count("hourly D S daily D S weekly D S")
 
 
-def test_one_of_many_is_unfolded(client: requests.Session, many: list[str]) -> None:
-    """The query names the addons to unfold, of which each comes with its week."""
-    page = client.get("/?open=/shop/db%2526000&open=/shop/db%2526099&open=unknown").text
+def test_expanded_addons(client: requests.Session, many: list[str]) -> None:
+    """The query names the addons to expand, or all; each version of the page has its own ETag."""
+    some = client.get("/?open=/shop/db%2526000&open=/shop/db%2526099&open=unknown")
+    everything = client.get("/?open=all")
 
-    assert [many[0], many[99]] == re.findall(r'<details id="(.*?)" class="addon" open>', page)
-    assert 2 == page.count('class="week"')
+    expanded = r'<details id="(.*?)" class="addon" open>'
+    assert [many[0], many[99]] == re.findall(expanded, some.text)
+    assert 2 == some.text.count('class="week"')
+    assert many == re.findall(expanded, everything.text)
+    assert [0, *[168] * 100] == [
+        part.count("<td title=") for part in everything.text.split("<details")
+    ]
+    assert 3 == len({page.headers["ETag"] for page in (some, everything, client.get("/"))})
 
 
-def test_all_of_many_are_unfolded(client: requests.Session, many: list[str]) -> None:
-    """All can be unfolded at once: 168 cells an addon."""
-    page = client.get("/?open=all").text
-
-    assert many == re.findall(r'<details id="(.*?)" class="addon" open>', page)
-    assert [0, *[168] * 100] == [part.count("<td title=") for part in page.split("<details")]
-
-
-def test_a_few_addons_are_unfolded(api: Emulator, client: requests.Session, body: Body) -> None:
-    """Six addons are all unfolded, and the seventh folds them."""
+def test_few_addons_are_expanded(api: Emulator, client: requests.Session) -> None:
+    """Up to six addons are all expanded; with a seventh, all are collapsed."""
     weeks = []
     for number in range(7):
-        api.add_schedule("shop", f"db-{number}", body)
+        api.add_schedule("shop", f"db-{number}", snapshot())
         weeks.append(client.get("/").text.count('class="week"'))
 
     assert [1, 2, 3, 4, 5, 6, 0] == weeks
 
 
-def test_an_unfolded_addon_is_news(client: requests.Session, many: list[str]) -> None:
-    """The state that one has is that of the addons unfolded in it."""
-    tags = {
-        client.get(f"/{query}").headers["ETag"]
-        for query in ("", "?open=all", "?open=/shop/db%2526001")
-    }
+# ---- how it is served ---------------------------------------------------------------------------
 
-    assert 3 == len(tags)
+
+def test_page_is_exempt(connect: Connect, clock: Clock) -> None:
+    """The page needs no token, and is not rate limited, logged or subject to faults."""
+    with Emulator(token="t", rate_limit=1, latency=5, clock=clock) as api:
+        api.fault(Drop(), times=None)
+        visitor = connect(api, token=None)
+        responses = [visitor.get("/", timeout=4), visitor.get("/?x=/v1", timeout=4)]
+        logged, faults = api.requests, len(api.pending_faults)
+        remaining = api._rate_limit.take().remaining
+
+    assert [200, 200] == [response.status_code for response in responses]
+    assert ([], 1, 0) == (logged, faults, remaining)
+    assert "x-ratelimit-limit" not in responses[0].headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *((method, "/") for method in ("POST", "PUT", "DELETE", "OPTIONS", "get")),
+        *(("GET", path) for path in ("/index.html", "/%2F", "/v1", "/favicon.ico", "/.")),
+        ("GET", "/templates/page.html"),
+    ],
+)
+def test_other_requests_go_to_the_api(
+    api: Emulator, client: requests.Session, method: str, path: str
+) -> None:
+    """The page has one path and two methods; all other requests go to the API."""
+    request = client.prepare_request(requests.Request("GET", api.url))
+    # Set afterwards, as preparing a request changes both.
+    request.method, request.url = method, f"{api.url}{path}"
+
+    response = client.send(request, timeout=20)
+
+    assert 404 == response.status_code
+    assert "message" in response.json()["error"]
+    assert [(method, path)] == [(record.method, record.path) for record in api.requests]
+
+
+def test_own_host(client: requests.Session) -> None:
+    """The page shows the URL under which it was requested."""
+    response = client.get("/", headers={"Host": "LOCALHOST:1"})
+
+    assert " At http://localhost:1. " in text_of(response.text)
+
+
+def test_foreign_host(api: Emulator, client: requests.Session) -> None:
+    """A foreign host name that resolves to this machine gives no access (DNS rebinding)."""
+    api.add_schedule("shop", "orders", snapshot())
+
+    response = client.get("/", headers={"Host": "evil.example"})
+
+    assert (403, "nosniff") == (response.status_code, response.headers["X-Content-Type-Options"])
+    assert "orders" not in response.text
+
+
+def test_headers(client: requests.Session) -> None:
+    """Nothing is cached, sniffed or framed, and only the page's own script and style apply."""
+    first, second = (client.get("/") for _ in range(2))
+    policies = [each.headers["Content-Security-Policy"] for each in (first, second)]
+    [nonce] = set(re.findall(r"'nonce-([\w-]{22})'", policies[0]))
+
+    assert ("no-store", "nosniff") == (
+        first.headers["Cache-Control"],
+        first.headers["X-Content-Type-Options"],
+    )
+    assert (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; "
+        "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ) == policies[0]
+    assert policies[0] != policies[1]
+    head = client.head("/")
+    assert ("", first.headers["ETag"]) == (head.text, head.headers["ETag"])
+    assert "text/html; charset=utf-8" == head.headers["Content-Type"]
+    assert ["style", "script"] == re.findall(rf'<(\w+) nonce="{nonce}">', first.text)
+
+
+def test_self_contained(api: Emulator, client: requests.Session) -> None:
+    """The page loads nothing else, and has no styles or scripts in attributes."""
+    for body in SIX:
+        api.add_schedule("shop", "orders", body)
+
+    page = client.get("/").text
+    tags = re.findall(r"<\w[^>]*>", re.sub(r"(?s)<(style|script)\b.*?</\1>", "", page))
+    links = [tag[:30] for tag in tags if re.search(r"\s(href|src)=", tag)]
+
+    # With an icon in the page, browsers do not request one from the API.
+    assert ['<link rel="icon" href="data:im', '<a href="#requests">'] == links
+    assert [] == [tag for tag in tags if re.search(r"\s(style|on\w+)=", tag)]
+    assert [] == re.findall(r"@import|url\(", page)
+
+
+def test_etag(api: Emulator, client: requests.Session) -> None:
+    """A request with the current ETag gets a 304, until a schedule or a request is new or gone."""
+    ids: list[str] = []
+    statuses = []
+    for change in (
+        lambda: ids.append(api.add_schedule("shop", "orders", snapshot())),
+        lambda: api.update_schedule(ids[0], retentionTime=6),
+        lambda: client.get(SCHEDULES),
+        lambda: api.remove_schedule(ids[0]),
+    ):
+        client.headers["If-None-Match"] = client.get("/").headers["ETag"]
+        unchanged = client.get("/").status_code
+        change()
+        statuses.append((unchanged, client.get("/").status_code))
+
+    assert [(304, 200)] * 4 == statuses

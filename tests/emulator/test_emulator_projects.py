@@ -1,121 +1,83 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 import requests
+from tests.emulator.reading import error_of
+from tests.emulator.samples import SCHEDULES, TEAM_SCHEDULES, Connect, snapshot
 
 from pulumi_northflank.emulator import Emulator
 
-SCHEDULES = "/v1/projects/shop/addons/orders/backup-schedules"
-
-Connect = Callable[..., requests.Session]
-Body = dict[str, Any]
+PEOPLE = "/addons/people/backup-schedules"
+NO_ADDON = "There is no addon 'people' in the project 'shop'."
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "message"),
+    ("method", "path", "message"),
     [
-        ("/v1/projects/shop/addons/orders/backup-schedules", 200, None),
-        ("/v1/teams/acme/projects/crm/addons/people/backup-schedules", 200, None),
-        (
-            "/v1/projects/shop/addons/people/backup-schedules",
-            404,
-            "There is no addon 'people' in the project 'shop'.",
-        ),
-        (
-            "/v1/projects/crm/addons/people/backup-schedules",
-            404,
-            "There is no project 'crm'.",
-        ),
-        (
-            "/v1/teams/acme/projects/shop/addons/orders/backup-schedules",
-            404,
-            "There is no project 'shop'.",
-        ),
-        ("/v1/projects/shop", 200, None),
-        ("/v1/projects/crm", 404, "There is no project 'crm'."),
-        ("/v1/projects/crm/addons", 404, "There is no project 'crm'."),
+        ("GET", SCHEDULES, None),
+        ("GET", f"/v1/teams/acme/projects/crm{PEOPLE}", None),
+        ("GET", "/v1/projects/shop", None),
+        ("GET", f"/v1/projects/shop{PEOPLE}", NO_ADDON),
+        ("POST", f"/v1/projects/shop{PEOPLE}", NO_ADDON),
+        ("DELETE", f"/v1/projects/shop{PEOPLE}/62cc20b90956ab62a58e8474", NO_ADDON),
+        ("GET", f"/v1/projects/crm{PEOPLE}", "There is no project 'crm'."),
+        ("GET", TEAM_SCHEDULES, "There is no project 'shop'."),
+        ("GET", "/v1/projects/crm", "There is no project 'crm'."),
+        ("GET", "/v1/projects/crm/addons", "There is no project 'crm'."),
     ],
 )
-def test_named_addons(connect: Connect, path: str, status: int, message: str | None) -> None:
-    """With addons named, no others exist, nor their projects."""
+def test_named_addons(connect: Connect, method: str, path: str, message: str | None) -> None:
+    """If addons are named, only they and their projects exist."""
     with Emulator(addons=["shop/orders", "acme/crm/people"]) as api:
-        response = connect(api).get(path)
+        response = connect(api).request(method, path)
 
-    assert status == response.status_code
-    assert message == response.json().get("error", {}).get("message")
+    assert (404 if message else 200, message) == error_of(response)
 
 
-def test_unknown_addon_refuses_a_schedule(connect: Connect, body: Body) -> None:
-    """Nothing can be created at, or deleted from, an addon that does not exist."""
-    with Emulator(addons=["shop/other"]) as api:
+@pytest.mark.parametrize("root", ["/v1", "/v1/teams/acme"])
+def test_project(client: requests.Session, root: str) -> None:
+    """A project is shown with its ID and a name, in both forms of the path."""
+    data = {"id": "shop", "name": "shop"}
+
+    assert {"data": data} == client.get(f"{root}/projects/shop").json()
+
+
+@pytest.mark.parametrize(("root", "team"), [("/v1", "emulator"), ("/v1/teams/acme", "acme")])
+def test_named_addons_are_listed(connect: Connect, root: str, team: str) -> None:
+    """Named addons are listed by page, with all properties that the clients' types require."""
+    named = ["shop/orders", "crm/people", "shop/bills", "acme/shop/orders", "acme/shop/bills"]
+    path = f"{root}/projects/shop/addons"
+    with Emulator(addons=named) as api:
         client = connect(api)
+        first = client.get(f"{path}?per_page=1").json()
+        cursor = first["pagination"].pop("cursor")
+        second = client.get(f"{path}?cursor={cursor}").json()
 
-        statuses = [
-            client.post(SCHEDULES, json=body).status_code,
-            client.delete(f"{SCHEDULES}/62cc20b90956ab62a58e8474").status_code,
-        ]
-
-    assert [404, 404] == statuses
-
-
-def test_project(client: requests.Session) -> None:
-    """A project is shown with its id and a name, in both forms of the path."""
-    expected = {"data": {"id": "shop", "name": "shop"}}
-
-    assert expected == client.get("/v1/projects/shop").json()
-    assert expected == client.get("/v1/teams/acme/projects/shop").json()
-
-
-def test_addons_which_were_named(connect: Connect) -> None:
-    """A project lists the addons named at the start, page by page."""
-    with Emulator(addons=["shop/orders", "shop/bills", "crm/people", "acme/shop/x"]) as api:
-        client = connect(api)
-        first = client.get("/v1/projects/shop/addons", params={"per_page": 1}).json()
-        second = client.get(
-            "/v1/projects/shop/addons", params={"cursor": first["pagination"]["cursor"]}
-        ).json()
-        of_team = client.get("/v1/teams/acme/projects/shop/addons").json()
-
-    assert ["orders"] == [addon["id"] for addon in first["data"]["addons"]]
-    assert ["bills"] == [addon["id"] for addon in second["data"]["addons"]]
-    assert {"hasNextPage": False, "count": 1} == second["pagination"]
-    assert ["x"] == [addon["id"] for addon in of_team["data"]["addons"]]
+    assert [
+        {
+            "data": {
+                "addons": [
+                    {
+                        "id": addon,
+                        "name": addon,
+                        "appId": f"/{team}/shop/{addon}",
+                        "tags": [],
+                        "spec": {"type": "postgresql"},
+                        "status": "running",
+                    }
+                ]
+            },
+            "pagination": {"hasNextPage": has_next, "count": 1},
+        }
+        for addon, has_next in [("orders", True), ("bills", False)]
+    ] == [first, second]
 
 
-@pytest.mark.parametrize(
-    ("path", "application"),
-    [
-        ("/v1/projects/shop/addons", "/emulator/shop/orders"),
-        ("/v1/teams/acme/projects/shop/addons", "/acme/shop/orders"),
-    ],
-)
-def test_a_listed_addon(connect: Connect, path: str, application: str) -> None:
-    """A listed addon has all that the official clients' types say is always there."""
-    with Emulator(addons=["shop/orders", "acme/shop/orders"]) as api:
-        data = connect(api).get(path).json()["data"]
-
-    assert {
-        "addons": [
-            {
-                "id": "orders",
-                "name": "orders",
-                "appId": application,
-                "tags": [],
-                "spec": {"type": "postgresql"},
-                "status": "running",
-            }
-        ]
-    } == data
-
-
-def test_addons_which_hold_schedules(api: Emulator, client: requests.Session, body: Body) -> None:
-    """With no addons named, a project lists those which hold schedules."""
+def test_addons_with_schedules_are_listed(api: Emulator, client: requests.Session) -> None:
+    """If no addon is named, a project lists those that have schedules."""
     for addon in ("orders", "bills"):
-        api.add_schedule("shop", addon, body)
-    api.add_schedule("shop", "hidden", body, team="acme")
+        api.add_schedule("shop", addon, snapshot())
+    api.add_schedule("shop", "hidden", snapshot(), team="acme")
 
     addons = client.get("/v1/projects/shop/addons").json()["data"]["addons"]
 

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.emulator.samples import SCHEDULINGS
 
 from pulumi_northflank.emulator import Scheduling
-from pulumi_northflank.emulator.models import BackupType, Definition, Interval
+from pulumi_northflank.emulator.models import BackupType, Definition
 from pulumi_northflank.emulator.week import Run, cells_of, in_words, week_of
 
 
-def defined(backup_type: BackupType, scheduling: Scheduling) -> Definition:
-    """Make a schedule of which only the times count."""
+def definition_of(scheduling: Any, backup_type: BackupType) -> Definition:
+    """Create a definition with these times and this type."""
     return {
         "backupType": backup_type,
         "backupCompressionType": "gz",
@@ -22,66 +23,41 @@ def defined(backup_type: BackupType, scheduling: Scheduling) -> Definition:
     }
 
 
-def some(most: int) -> st.SearchStrategy[list[int]]:
-    """Draw numbers from 0, in any order."""
-    return st.lists(st.integers(0, most), min_size=1, max_size=6, unique=True)
-
-
-@st.composite
-def definitions(draw: st.DrawFn) -> Definition:
-    """Draw a schedule with the properties that its interval has."""
-    interval: Interval = draw(st.sampled_from(get_args(Interval)))
-    scheduling: Scheduling = {"interval": interval, "minute": draw(some(59))}
-    if interval != "hourly":
-        scheduling["hour"] = draw(some(23))
-    if interval == "weekly":
-        scheduling["day"] = draw(some(6))
-    return defined(draw(st.sampled_from(get_args(BackupType))), scheduling)
-
-
-def runs_at(scheduling: Scheduling, day: int, hour: int, minute: int) -> bool:
-    """Tell whether a backup is made at this minute, as the documentation says it."""
-    if minute not in scheduling["minute"]:
-        return False
-    if scheduling["interval"] == "hourly":
-        return True
-    if hour not in scheduling["hour"]:
-        return False
-    return scheduling["interval"] == "daily" or day in scheduling["day"]
+DEFINITIONS = st.builds(definition_of, SCHEDULINGS, st.sampled_from(get_args(BackupType)))
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(definitions(), max_size=4))
-def test_week_is_that_of_every_minute(those: list[Definition]) -> None:
-    """Asking each schedule about each minute of the week finds the same backups."""
+@given(st.lists(DEFINITIONS, max_size=4))
+def test_week(those: list[Definition]) -> None:
+    """A week has exactly the backups that each schedule makes in each minute of it."""
     expected = [
         (day, hour, minute, each["backupType"], each["scheduling"]["interval"])
         for each in those
         for day in range(7)
         for hour in range(24)
         for minute in range(60)
-        if runs_at(each["scheduling"], day, hour, minute)
+        if day in each["scheduling"].get("day", range(7))
+        and hour in each["scheduling"].get("hour", range(24))
+        and minute in each["scheduling"]["minute"]
     ]
 
-    actual = [
+    assert sorted(expected) == sorted(
         (day, hour, minute, run.backup_type, run.interval)
         for day, hours in enumerate(week_of(those))
         for hour, runs in enumerate(hours)
         for run in runs
         for minute in run.minutes
-    ]
-
-    assert sorted(expected) == sorted(actual)
+    )
 
 
-def test_week_of_nothing() -> None:
-    """Without a schedule, all 168 hours are there and empty."""
+def test_empty_week() -> None:
+    """Without schedules, the week has 168 empty hours."""
     assert [[[]] * 24] * 7 == week_of([])
     assert {((), "")} == {cell for hours in cells_of(week_of([])) for cell in hours}
 
 
-def test_cells_mark_and_tell() -> None:
-    """A cell marks dump and snapshot; hourly backups alone are plain; the words tell all."""
+def test_cells() -> None:
+    """A cell marks dumps and snapshots, plain if all are hourly, and lists all backups in words."""
     week = week_of([])
     week[4][18] = [
         Run("dump", "hourly", (0, 30)),
@@ -127,5 +103,5 @@ def test_cells_mark_and_tell() -> None:
     ],
 )
 def test_words(scheduling: Scheduling, words: str) -> None:
-    """Times are told in order, with neighbours as a range; many as minutes and hours."""
+    """Times are in order, neighbours are a range, and many times are minutes and hours."""
     assert words == in_words(scheduling)
