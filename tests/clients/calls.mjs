@@ -1,9 +1,9 @@
-// Calls of the JavaScript client, in chains of which some are gone through side by side.
+// Calls methods of the JavaScript client, in chains of which some run concurrently.
 //
-// In: JSON with the client's `host` and `token`, whether it `throws` at an error, how many chains
-// `atOnce`, and the `chains`: lists of calls that are made one after the other, each with the
-// `method` ("get.addon.backupSchedules.all") and the arguments.
-// Out: a JSON list for each chain, with what each call returned, or `thrown`.
+// Input: JSON with the client's `host` and `token`, whether it `throws` errors, how many chains run
+// `atOnce`, and the `chains`: lists of calls that are made in order, each with its `method`
+// ("get.addon.backupSchedules.all") and arguments.
+// Output: for each chain a JSON list with the results of its calls, or `thrown` errors.
 import { readFileSync } from "node:fs";
 
 import { ApiClient, ApiClientInMemoryContextProvider } from "@northflank/js-client";

@@ -1,9 +1,9 @@
-// What the CLI makes of bodies that a user enters into its dialogue, which is where it validates.
+// Enters bodies into the CLI's interactive questions, whose answers the CLI validates.
 //
-// In: a JSON list of bodies. Out: for each, what the CLI would send (`sent`), or the property and
-// the words with which it refused an answer (`path`, `refused`), or the error that ended it
-// (`broke`). Questions, filters, validation and schema are the CLI's own; only the terminal is left
-// out: where the CLI would wait for keys, the answer is taken from the body.
+// Input: a JSON list of bodies. Output for each: the body that the CLI would send (`sent`), or the
+// property and message with which it refused an answer (`path`, `refused`), or the error with which
+// it failed (`broke`). Questions, filters, validation and schema are the CLI's own; only the
+// terminal is replaced: the answers are taken from the body.
 "use strict";
 const inquirer = require("inquirer");
 const { defaults } = require("@northflank/cli/dist/defaults.js");
@@ -20,11 +20,11 @@ class Refused extends Error {
   }
 }
 
-/** Answers the questions about one body. */
+/** Answers the CLI's questions from one body. */
 class User {
   constructor(body) {
     this.body = body;
-    this.entries = {}; // how many entries of each list were begun
+    this.entries = {}; // the number of entries started in each list
   }
 
   answer(question) {
@@ -44,12 +44,12 @@ class User {
     const list = this.holder(within)[name];
     const begun = this.entries[name] ?? 0;
     const more = Array.isArray(list) && begun < list.length;
-    // An entry of this list begins here; one of the others, when its number is asked for.
+    // An entry of this list starts here; one of another list starts when its number is requested.
     if (more && name === "additionalDestinations") this.entries[name] = begun + 1;
     return more;
   }
 
-  /** The path of what is asked for, and its value. */
+  /** The path of the requested property, and its value. */
   place(within, name) {
     if (within === "additionalDestinations") {
       const index = this.entries[within] - 1;
@@ -63,7 +63,7 @@ class User {
     return [`${path}[${index}]`, value[index]];
   }
 
-  /** What inquirer does with an answer: a choice of a list, or filter and validation. */
+  /** Processes an answer as inquirer does: picks from a list, or filters and validates it. */
   enter(question, path, value) {
     let text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
     if (value === undefined && question.default === LEFT_ALONE) text = LEFT_ALONE;
@@ -83,7 +83,7 @@ async function judge(body) {
   const user = new User(body);
   const prompt = async ([question]) => ({ [question.name]: user.answer(question) });
   inquirer.prompt = Object.assign(prompt, terminal);
-  // Without a client it offers the choices of its schema, as it does where the API has none.
+  // Without a client it offers the choices of its schema, as if the API had none.
   const helper = new InquirerHelper({});
   const options = { cmdPath: ["create", "addon", "backupSchedule"], skipValidation: false };
   try {

@@ -1,4 +1,4 @@
-"""Gives Northflank's own clients to tests, where they are installed."""
+"""Provides Northflank's own clients to tests, if they are installed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ import clients
 
 @contextmanager
 def logged_in(folder: Path, host: str, token: str) -> Iterator[Northflank]:
-    """Give the clients to a test, which is skipped where they are not installed.
+    """Provide the clients, or skip the test if they are not installed.
 
-    With ``clients`` in NORTHFLANK_TESTS_REQUIRE, it fails instead.
+    If NORTHFLANK_TESTS_REQUIRE contains ``clients``, the test fails instead.
     """
-    reason = clients.missing()
-    if reason and clients.required():
-        pytest.fail(reason)
-    if reason:
+    if reason := clients.missing():
+        if clients.required():
+            pytest.fail(reason)
         pytest.skip(reason)
     home = folder / "home"
     home.mkdir()
     northflank = Northflank(home, host, token)
     yield northflank
     if northflank.outside.exists():
-        pytest.fail(f"A client wanted to leave this machine: {northflank.outside.read_text()}")
+        pytest.fail(f"A client tried to leave this machine: {northflank.outside.read_text()}")

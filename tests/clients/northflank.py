@@ -1,7 +1,7 @@
 """Runs Northflank's own clients as their users do, against an API on this machine.
 
-Each has a home folder of the test's own and nothing of the user's environment, and is kept from
-connecting to anything but 127.0.0.1 (``only_this_machine.cjs``). The benchmarks run them so, too.
+Each client has its own home folder and none of the user's environment, and can connect to
+127.0.0.1 only (``only_this_machine.cjs``). The benchmarks use this module, too.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 FOLDER = Path(__file__).parent
 CLI = FOLDER / "node_modules/@northflank/cli/dist/cli.js"
 LONGEST_SECONDS = 60
-# The CLI would ask a registry for something newer at each start. It does not within a day of the
-# time in its settings, in milliseconds (what it writes there itself, it cannot read).
+# The CLI asks a registry for updates, unless less than a day has passed since the time in its
+# settings, in milliseconds. It cannot read the format in which it writes that time itself.
 NEVER = 8_000_000_000_000_000
 
 
 @dataclass(frozen=True)
 class Ran:
-    """How a client's process ended, and what it printed."""
+    """The exit code and the output of a client's process."""
 
     code: int
     printed: str
-    complaints: str = ""
+    complaints: str
 
     @property
     def json(self) -> Any:
-        """What it printed, read as JSON."""
+        """The output, parsed as JSON."""
         return json.loads(self.printed)
 
 
@@ -40,7 +40,7 @@ class Northflank:
     """The clients of one user, who has logged in to one API with one token.
 
     Attributes:
-        outside: Holds a line for each attempt to reach something beyond this machine.
+        outside: A file with one line per attempt to connect to another machine.
     """
 
     def __init__(self, folder: Path, host: str, token: str) -> None:
@@ -53,7 +53,7 @@ class Northflank:
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "OUTSIDE": str(self.outside),
-            # Lines are neither coloured nor broken at a terminal's width.
+            # Without colours, and without line breaks at a terminal's width.
             "FORCE_COLOR": "0",
             "CLI_WIDTH": "1000",
         }
@@ -65,51 +65,41 @@ class Northflank:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What the CLI keeps in its user's home."""
-        kept: dict[str, Any] = json.loads(self._settings.read_text())
-        return kept
+        """The CLI's settings in the user's home folder."""
+        settings: dict[str, Any] = json.loads(self._settings.read_text())
+        return settings
 
     @settings.setter
     def settings(self, value: dict[str, Any]) -> None:
         self._settings.write_text(json.dumps(value))
 
     def node(
-        self,
-        script: str | Path,
-        *arguments: str,
-        given: str = "",
-        seconds: float = LONGEST_SECONDS,
+        self, script: Path, *arguments: str, given: str = "", seconds: float = LONGEST_SECONDS
     ) -> Ran:
-        """Run a script with Node, for so long at most; it can read what is given."""
-        process = self._start(script, arguments, complaints=subprocess.PIPE)
-        with process:
-            try:
-                printed, complaints = process.communicate(given.encode(), timeout=seconds)
-            finally:
-                process.kill()
-        return Ran(process.returncode, printed.decode(), complaints.decode())
+        """Run a script with Node, with a text on its standard input and a limit on its time."""
+        done = subprocess.run(
+            ["node", "--require", FOLDER / "only_this_machine.cjs", script, *arguments],
+            cwd=self._settings.parent,
+            env=self._environment,
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=seconds,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     def cli(self, *words: str, **options: Any) -> Ran:
         """Run the CLI: ``cli("create", "addon", "backup-schedule", input={...})``.
 
-        A value that is no text is given as JSON.
+        Values that are not strings are passed as JSON.
         """
         for name, value in options.items():
             words += (f"--{name}", value if isinstance(value, str) else json.dumps(value))
         return self.node(CLI, *words)
 
-    def dialogue(self, steps: Sequence[tuple[str, str]], *words: str) -> Ran:
-        """Run the CLI at a terminal: wait for each text, then type what stands beside it."""
-        with self._start(CLI, words, complaints=subprocess.STDOUT) as process:
-            try:
-                shown = b"".join(_answered(process, wait, keys) for wait, keys in steps)
-                rest, _ = process.communicate(timeout=LONGEST_SECONDS)
-            finally:
-                process.kill()
-        return Ran(process.returncode, (shown + rest).decode())
-
     def js(self, *calls: dict[str, Any], throws: bool = False) -> list[Any]:
-        """Call methods of the JavaScript client, and give what each of them returns."""
+        """Call methods of the JavaScript client in order, and return their results."""
         [outcomes] = self.js_chains([calls], throws=throws)
         return outcomes
 
@@ -121,9 +111,9 @@ class Northflank:
         at_once: int = 1,
         seconds: float = LONGEST_SECONDS,
     ) -> list[list[Any]]:
-        """Call methods of the JavaScript client: several chains of calls side by side.
+        """Call methods of the JavaScript client in several chains, some of them concurrently.
 
-        The calls of a chain are made one after the other.
+        The calls of one chain are made in order.
         """
         given = {
             "host": self.host,
@@ -137,33 +127,3 @@ class Northflank:
             raise RuntimeError(ran.complaints)
         outcomes: list[list[Any]] = ran.json
         return outcomes
-
-    def _start(
-        self, script: str | Path, arguments: Sequence[str], *, complaints: int
-    ) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            ["node", "--require", FOLDER / "only_this_machine.cjs", script, *arguments],
-            cwd=self._settings.parent,
-            env=self._environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-        )
-
-
-def _answered(process: subprocess.Popen[bytes], wait: str, keys: str) -> bytes:
-    shown = b""
-    while wait.encode() not in shown:
-        more = os.read(_open(process.stdout).fileno(), 65_536)
-        if not more:
-            raise RuntimeError(f"It ended without {wait!r}: {shown.decode()}")
-        shown += more
-    _open(process.stdin).write(keys.encode())
-    _open(process.stdin).flush()
-    return shown
-
-
-def _open(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise RuntimeError("no pipe")
-    return pipe

@@ -1,12 +1,13 @@
-"""The JavaScript client, called by a script, on the emulator."""
+"""The JavaScript client against the emulator."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from tests.clients.conftest import ADDONS, BODIES, PATH
+from tests.clients.conftest import ADDONS, PATH
 from tests.clients.northflank import Northflank
+from tests.emulator.samples import SIX, snapshot
 
 from pulumi_northflank.emulator import Emulator
 
@@ -17,21 +18,20 @@ DELETE = "delete.addon.backupSchedule"
 
 
 def at(addon: str, project: str = "shop", **more: str) -> dict[str, Any]:
-    """Name an addon, as the client wants it."""
+    """Create the parameters that address an addon."""
     return {"projectId": project, "addonId": addon, **more}
 
 
-def fill(api: Emulator) -> None:
-    """Give each of the 25 addons its six schedules."""
-    for addon in ADDONS:
-        for body in BODIES:
-            api.add_schedule("shop", addon, body)
+def error_of(error: dict[str, Any]) -> tuple[int, str, list[dict[str, str]]]:
+    """Return the status, the message and the problems of an error, and check its ID."""
+    assert re.fullmatch(r"[0-9a-f]{24}", error["id"])
+    return error["status"], error["message"], error["details"].get("errors", [])
 
 
-def test_every_interval_and_type(northflank: Northflank, api: Emulator) -> None:
+def test_create_list_and_delete(northflank: Northflank, api: Emulator) -> None:
     """Each of an addon's six schedules is created, listed as the API holds it, and deleted."""
     created = northflank.js(
-        *({"method": CREATE, "parameters": at("db-01"), "data": body} for body in BODIES)
+        *({"method": CREATE, "parameters": at("db-01"), "data": body} for body in SIX)
     )
     held = api.schedules("shop", "db-01")
     listed, *deleted = northflank.js(
@@ -49,12 +49,12 @@ def test_every_interval_and_type(northflank: Northflank, api: Emulator) -> None:
     assert {AGENT} == {r.headers["user-agent"] for r in api.requests}
 
 
-def test_a_team(northflank: Northflank, api: Emulator) -> None:
-    """A team becomes part of each path, and its addon is another one."""
+def test_team(northflank: Northflank, api: Emulator) -> None:
+    """A team is part of each path, and its addons are separate."""
     parameters = at("people", "crm", teamId="acme")
 
     [created, listed] = northflank.js(
-        {"method": CREATE, "parameters": parameters, "data": BODIES[0]},
+        {"method": CREATE, "parameters": parameters, "data": snapshot()},
         {"method": LIST, "parameters": parameters},
     )
 
@@ -67,8 +67,10 @@ def test_a_team(northflank: Northflank, api: Emulator) -> None:
 
 
 def test_all_pages(northflank: Northflank, api: Emulator) -> None:
-    """`all` walks the pages of 25 addons, and of the six schedules of each: 150 of them."""
-    fill(api)
+    """`all` reads every page of 25 addons, and of the six schedules of each."""
+    for addon in ADDONS:
+        for body in SIX:
+            api.add_schedule("shop", addon, body)
 
     [addons] = northflank.js(
         {
@@ -79,8 +81,8 @@ def test_all_pages(northflank: Northflank, api: Emulator) -> None:
     )
     lists = northflank.js(
         *(
-            {"method": f"{LIST}.all", "parameters": at(addon["id"]), "options": {"per_page": 4}}
-            for addon in addons["data"]["addons"]
+            {"method": f"{LIST}.all", "parameters": at(addon), "options": {"per_page": 4}}
+            for addon in ADDONS
         )
     )
 
@@ -96,68 +98,40 @@ def test_all_pages(northflank: Northflank, api: Emulator) -> None:
 
 
 def test_refusals(northflank: Northflank, api: Emulator) -> None:
-    """A bad body, an addon that is not there and a second schedule of a kind are told apart."""
-    api.add_schedule("shop", "db-01", BODIES[0])
-    bad = {**BODIES[1], "retentionTime": 61}
+    """An invalid body, an unknown addon, a conflict and an unknown schedule can be told apart."""
+    api.add_schedule("shop", "db-01", snapshot())
+    unknown = "62cc20b90956ab62a58e8474"
 
     outcomes = northflank.js(
-        {"method": CREATE, "parameters": at("db-01"), "data": bad},
-        {"method": CREATE, "parameters": at("db-99"), "data": BODIES[0]},
-        {"method": CREATE, "parameters": at("db-01"), "data": BODIES[0]},
-        {"method": DELETE, "parameters": at("db-01", scheduleId="62cc20b90956ab62a58e8474")},
+        {"method": CREATE, "parameters": at("db-01"), "data": snapshot(retention=61)},
+        {"method": CREATE, "parameters": at("db-99"), "data": snapshot()},
+        {"method": CREATE, "parameters": at("db-01"), "data": snapshot()},
+        {"method": DELETE, "parameters": at("db-01", scheduleId=unknown)},
     )
 
-    problem = {
-        "path": "retentionTime",
-        "problem": "At most 60 days for daily schedules, not 61",
-    }
+    problem = {"path": "retentionTime", "problem": "At most 60 days for daily schedules, not 61"}
+    message = f"The request body is not valid: {': '.join(problem.values())}"
+    conflict = "The addon already has a backup schedule of this kind: daily snapshot."
     assert [
-        {
-            "status": 400,
-            "message": "The request body is not valid: "
-            "retentionTime: At most 60 days for daily schedules, not 61",
-            "details": {"errors": [problem]},
-        },
-        {
-            "status": 404,
-            "message": "There is no addon 'db-99' in the project 'shop'.",
-            "details": {},
-        },
-        {
-            "status": 409,
-            "message": "The addon already has a backup schedule of this kind: hourly dump.",
-            "details": {},
-        },
-        {
-            "status": 404,
-            "message": "There is no backup schedule '62cc20b90956ab62a58e8474'.",
-            "details": {},
-        },
-    ] == [without_id(outcome["error"]) for outcome in outcomes]
+        (400, message, [problem]),
+        (404, "There is no addon 'db-99' in the project 'shop'.", []),
+        (409, conflict, []),
+        (404, f"There is no backup schedule '{unknown}'.", []),
+    ] == [error_of(outcome["error"]) for outcome in outcomes]
     assert 1 == len(api.schedules())
 
 
-def test_a_bad_token_is_thrown(northflank: Northflank, api: Emulator) -> None:
-    """A client that is to throw raises the API's error, with all that it says."""
+def test_thrown_error(northflank: Northflank, api: Emulator) -> None:
+    """A client that is set to throw throws the API's error with all its properties."""
     northflank.token = "nf-another-token"
 
-    [listed, created] = northflank.js(
+    outcomes = northflank.js(
         {"method": f"{LIST}.all", "parameters": at("db-01")},
-        {"method": CREATE, "parameters": at("db-01"), "data": BODIES[0]},
+        {"method": CREATE, "parameters": at("db-01"), "data": snapshot()},
         throws=True,
     )
 
-    expected = {
-        "name": "NorthflankApiCallError",
-        "status": 401,
-        "message": "The API token is missing or not valid.",
-        "details": {},
-    }
-    assert expected == without_id(listed["thrown"]) == without_id(created["thrown"])
+    errors = [outcome["thrown"] for outcome in outcomes]
+    assert ["NorthflankApiCallError"] * 2 == [error["name"] for error in errors]
+    assert [(401, "The API token is missing or not valid.", [])] * 2 == [*map(error_of, errors)]
     assert [401, 401] == [r.status for r in api.requests]
-
-
-def without_id(error: dict[str, Any]) -> dict[str, Any]:
-    """An error without its ID, which is drawn by lot."""
-    assert re.fullmatch(r"[0-9a-f]{24}", error["id"])
-    return {name: value for name, value in error.items() if name != "id"}
