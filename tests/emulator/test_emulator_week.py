@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.emulator.samples import SCHEDULINGS
+from tests.emulator.samples import DAILY, HOURLY, SCHEDULINGS, WEEKLY
 
 from pulumi_northflank.emulator import Scheduling
 from pulumi_northflank.emulator.models import BackupType, Definition
@@ -80,26 +80,16 @@ def test_cells() -> None:
 @pytest.mark.parametrize(
     ("scheduling", "words"),
     [
-        ({"interval": "hourly", "minute": [30, 0]}, "every hour at :00, :30"),
-        ({"interval": "daily", "minute": [30], "hour": [2]}, "every day 02:30"),
+        ({**HOURLY, "minute": [30, 0]}, "every hour at :00, :30"),
+        ({**DAILY, "minute": [5, 0], "hour": [14, 2]}, "every day 02:00, 02:05, 14:00, 14:05"),
         (
-            {"interval": "daily", "minute": [5, 0], "hour": [14, 2]},
-            "every day 02:00, 02:05, 14:00, 14:05",
-        ),
-        (
-            {"interval": "daily", "minute": [30, 0], "hour": [23, 5, 3, 4, 9, 8]},
+            {**DAILY, "minute": [30, 0], "hour": [23, 5, 3, 4, 9, 8]},
             "every day at :00, :30 in hours 03 to 05, 08, 09, 23",
         ),
-        ({"interval": "weekly", "minute": [30], "hour": [18], "day": [4]}, "Fri 18:30"),
-        (
-            {"interval": "weekly", "minute": [0], "hour": [6], "day": [6, 3, 0, 1, 2]},
-            "Mon to Thu, Sun 06:00",
-        ),
-        ({"interval": "weekly", "minute": [0], "hour": [6], "day": [6, 5]}, "Sat, Sun 06:00"),
-        (
-            {"interval": "weekly", "minute": [0], "hour": [6], "day": [6, 5, 4, 3, 2, 1, 0]},
-            "every day 06:00",
-        ),
+        ({**WEEKLY, "minute": [30], "hour": [18], "day": [4]}, "Fri 18:30"),
+        ({**WEEKLY, "day": [6, 3, 0, 1, 2]}, "Mon to Thu, Sun 00:00"),
+        ({**WEEKLY, "day": [6, 5]}, "Sat, Sun 00:00"),
+        ({**WEEKLY, "day": [6, 5, 4, 3, 2, 1, 0]}, "every day 00:00"),
     ],
 )
 def test_words(scheduling: Scheduling, words: str) -> None:

@@ -60,7 +60,7 @@ class Call:
 
 @dataclass(frozen=True, config=_STRICT)
 class Latency:
-    """Delay the API's response by some seconds."""
+    """Delay the API's response by this many seconds."""
 
     seconds: _Seconds
     kind: Literal["latency"] = Field(default="latency", kw_only=True)
