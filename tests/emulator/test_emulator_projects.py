@@ -45,7 +45,8 @@ def test_project(client: requests.Session, root: str) -> None:
 @pytest.mark.parametrize(("root", "team"), [("/v1", "emulator"), ("/v1/teams/acme", "acme")])
 def test_named_addons_are_listed(connect: Connect, root: str, team: str) -> None:
     """Named addons are listed by page, with all properties that the clients' types require."""
-    named = ["shop/orders", "crm/people", "shop/bills", "acme/shop/orders", "acme/shop/bills"]
+    addons = ["shop/orders", "crm/people", "shop/orders", "shop/bills"]
+    named = [*addons, *(f"acme/{addon}" for addon in addons)]
     path = f"{root}/projects/shop/addons"
     with Emulator(addons=named) as api:
         client = connect(api)
