@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
+from collections.abc import Callable
 
 import pytest
 import requests
 from tests.emulator.reading import tables_of, text_of
 from tests.emulator.samples import SCHEDULES, SIX, Connect, snapshot
 
-from pulumi_northflank.emulator import Clock, Drop, Emulator, Latency
+from pulumi_northflank.emulator import Clock, Drop, Emulator, Gate, Hold, Latency
 
 DASH = "\N{EN DASH}"
 
@@ -283,19 +285,31 @@ def test_self_contained(api: Emulator, client: requests.Session) -> None:
     assert [] == re.findall(r"@import|url\(", page)
 
 
-def test_etag(api: Emulator, client: requests.Session) -> None:
-    """A request with the current ETag gets a 304, until a schedule or a request is new or gone."""
+def test_etag(api: Emulator, client: requests.Session, connect: Connect) -> None:
+    """A request with the current ETag gets a 304 until a schedule or a request changes."""
     ids: list[str] = []
     statuses = []
-    for change in (
+    gate = Gate()
+    api.fault(Hold(gate))
+    held = threading.Thread(target=connect(api).get, args=[SCHEDULES])
+    held.start()
+    assert gate.arrived.wait(20)
+
+    def finish() -> None:
+        gate.opened.set()
+        held.join(20)
+
+    changes: list[Callable[[], object]] = [
+        finish,
         lambda: ids.append(api.add_schedule("shop", "orders", snapshot())),
         lambda: api.update_schedule(ids[0], retentionTime=6),
         lambda: client.get(SCHEDULES),
         lambda: api.remove_schedule(ids[0]),
-    ):
+    ]
+    for change in changes:
         client.headers["If-None-Match"] = client.get("/").headers["ETag"]
         unchanged = client.get("/").status_code
         change()
         statuses.append((unchanged, client.get("/").status_code))
 
-    assert [(304, 200)] * 4 == statuses
+    assert [(304, 200)] * 5 == statuses

@@ -81,7 +81,10 @@ def test_cells() -> None:
     ("scheduling", "words"),
     [
         ({**HOURLY, "minute": [30, 0]}, "every hour at :00, :30"),
-        ({**DAILY, "minute": [5, 0], "hour": [14, 2]}, "every day 02:00, 02:05, 14:00, 14:05"),
+        (
+            {**DAILY, "minute": [5, 0], "hour": [14, 2, 8]},
+            "every day 02:00, 02:05, 08:00, 08:05, 14:00, 14:05",
+        ),
         (
             {**DAILY, "minute": [30, 0], "hour": [23, 5, 3, 4, 9, 8]},
             "every day at :00, :30 in hours 03 to 05, 08, 09, 23",
