@@ -13,7 +13,7 @@ EXAMPLES := $(wildcard examples/*/__main__.py) examples/fleet-automation/fleet.p
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv setup lint clients test demo docs schema bench format lock clean
+.PHONY: help venv setup lint clients test demo docs bench format lock clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -52,9 +52,6 @@ demo: setup ## Watch the provider create, change and delete schedules on a local
 
 docs: setup ## Generate docs/reference.md from the code
 	@$(IN_VENV) python scripts/reference.py
-
-schema: setup ## Compile the JSON Schema into Python
-	@$(IN_VENV) python scripts/compile_schema.py
 
 bench: clients ## Run the benchmarks, and write docs/benchmarks.md (hours)
 	@$(IN_VENV) python benchmarks

@@ -1,7 +1,7 @@
-"""Backup schedules of Northflank addons, as the stack's configuration declares them.
+"""Declares the backup schedules in the stack's configuration.
 
-One entry of ``backups:schedules`` is one schedule; its key is the resource's name,
-and its properties have the names of the API's documentation::
+Each entry of ``backups:schedules`` is a schedule. Its key is the resource's name, and its
+properties have the names of the API's documentation::
 
     config:
       backups:schedules:
@@ -15,62 +15,67 @@ and its properties have the names of the API's documentation::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pulumi
+from pulumi.runtime.config import get_config_env
 
 from pulumi_northflank import AddonBackupSchedule
-from pulumi_northflank.naming import snake_case
-from pulumi_northflank.words import did_you_mean
+from pulumi_northflank.schedule.properties import PROPERTIES, REQUIRED, snake_case
+from pulumi_northflank.settings import KEYS
+from pulumi_northflank.text import did_you_mean
 
 KEY = "backups:schedules"
-REQUIRED = ("projectId", "addonId", "backupType", "scheduling", "retentionTime")
-OPTIONAL = (
-    "teamId",
-    "compressionType",
-    "customDestinationId",
-    "additionalDestinations",
-    "ifExists",
-)
+HOW_TO_START = f"Start with `pulumi config set --path '{KEY}.nightly.projectId' shop`."
+HOW_TO_DELETE = f"To delete all schedules of the stack, set {KEY} to {{}}."
 
 
 def configured_schedules() -> dict[str, Any]:
     """The entries of ``backups:schedules`` by resource name.
 
     Raises:
-        pulumi.RunError: The configuration cannot be used; says every key at fault.
+        pulumi.RunError: The configuration cannot be used; names every wrong key.
     """
+    problems = misspelt_keys(get_config_env())
     try:
-        entries = pulumi.Config("backups").get_object("schedules")
+        entries: Any = pulumi.Config("backups").get_object("schedules")
     except (pulumi.ConfigTypeError, ValueError):
-        entries = "(a text)"
+        entries = "(a string)"
     if entries is None:
-        example = f"pulumi config set --path '{KEY}.nightly.projectId' shop"
-        pulumi.log.warn(
-            f"No backup schedules are configured, so none are declared. Begin with `{example}`."
-        )
-        return {}
-    if not isinstance(entries, dict):
-        raise pulumi.RunError(f"{KEY} must be an object: a schedule for each resource name.")
-    faults = [
-        fault for name, entry in entries.items() for fault in faults_of(f"{KEY}.{name}", entry)
+        # Without this, a misspelt key would delete the schedules of the stack.
+        problems.append(f"  {KEY} is not set. {HOW_TO_START} {HOW_TO_DELETE}")
+    elif not isinstance(entries, dict):
+        problems.append(f"  {KEY} must be an object with a schedule for each resource name")
+    else:
+        for name, entry in entries.items():
+            problems += problems_of(f"{KEY}.{name}", entry)
+    if problems:
+        raise pulumi.RunError("The stack's configuration is invalid:\n" + "\n".join(problems))
+    configured: dict[str, Any] = entries
+    return configured
+
+
+def misspelt_keys(keys: Iterable[str]) -> list[str]:
+    """The *keys* of this program and of the provider that neither of them knows."""
+    known = [KEY, *KEYS]
+    namespaces = tuple({f"{key.partition(':')[0]}:" for key in known})
+    return [
+        f"  {key} is not a known key{did_you_mean(key, known)}"
+        for key in keys
+        if key.startswith(namespaces) and key not in known
     ]
-    if faults:
-        raise pulumi.RunError("The stack's configuration cannot be used:\n" + "\n".join(faults))
-    return entries
 
 
-def faults_of(key: str, entry: object) -> list[str]:
-    """What keeps *entry* from being a schedule; the provider checks the values."""
+def problems_of(key: str, entry: object) -> list[str]:
+    """The missing and unknown keys of *entry*; the provider checks the values."""
     if not isinstance(entry, Mapping):
         return [f"  {key} must be an object with {', '.join(REQUIRED)}"]
-    known = (*REQUIRED, *OPTIONAL)
     missing = [f"  {key}.{name} is required" for name in REQUIRED if entry.get(name) is None]
     unknown = [
-        f"  {key}.{name} is not known{did_you_mean(name, known)}"
+        f"  {key}.{name} is not a known key{did_you_mean(name, PROPERTIES)}"
         for name in entry
-        if name not in known
+        if name not in PROPERTIES
     ]
     return missing + unknown
 

@@ -35,30 +35,30 @@ from docstrings import (
     written_annotations,
 )
 from pulumi_northflank import AddonBackupSchedule, BackupPlan, emulator, settings
-from pulumi_northflank.addon_coverage import (
+from pulumi_northflank.cli import main as command_line
+from pulumi_northflank.dynamic.arguments import AdditionalDestinationArgs, SchedulingArgs
+from pulumi_northflank.dynamic.lookup import (
+    GetAddonBackupSchedulesResult,
+    GetAddonBackupSchedulesScheduleResult,
+    get_addon_backup_schedules,
+    get_addon_backup_schedules_output,
+)
+from pulumi_northflank.dynamic.outputs import AdditionalDestination, Scheduling
+from pulumi_northflank.emulator.__main__ import main as emulator_command
+from pulumi_northflank.emulator.control import PREFIX, Control
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.plan.tiers import CommonTier, DailyTier, HourlyTier, WeeklyTier
+from pulumi_northflank.review.coverage import (
     AddonCoverage,
     CopyCoverage,
     KeptCoverage,
     TypeCoverage,
     coverage,
 )
-from pulumi_northflank.cli import main as command_line
-from pulumi_northflank.emulator.__main__ import main as emulator_command
-from pulumi_northflank.emulator.control import PREFIX, Control
-from pulumi_northflank.errors import NorthflankError
-from pulumi_northflank.inputs import AdditionalDestinationArgs, SchedulingArgs
-from pulumi_northflank.lookup import (
-    GetAddonBackupSchedulesResult,
-    GetAddonBackupSchedulesScheduleResult,
-    get_addon_backup_schedules,
-    get_addon_backup_schedules_output,
-)
-from pulumi_northflank.outputs import AdditionalDestination, Scheduling
-from pulumi_northflank.quota import MOST_KEPT
-from pulumi_northflank.requirements import require
-from pulumi_northflank.tiers import CommonTier, DailyTier, HourlyTier, WeeklyTier
-from pulumi_northflank.validation import schema
-from pulumi_northflank.words import capital
+from pulumi_northflank.review.requirements import require
+from pulumi_northflank.text import capital
+from pulumi_northflank.validation import SCHEMA
+from pulumi_northflank.validation.quota import MOST_KEPT
 from schema_text import argument_table, rules
 
 TARGET = Path(__file__).parents[1] / "docs/reference.md"
@@ -68,8 +68,8 @@ HEAD = """\
 # Reference
 
 `make docs` generates this page from the code, its docstrings and the
-[JSON Schema](../provider/pulumi_northflank/schema/addon_backup_schedule.json). Import names from
-`pulumi_northflank` unless another module is given."""
+[JSON Schema](../provider/pulumi_northflank/validation/addon_backup_schedule.json). Import names
+from `pulumi_northflank` unless another module is given."""
 ARGUMENTS = """\
 Each of these arguments, and each value inside it, can be an Output. Messages, the state and the
 configuration of the repository's own program use the API's names, in camelCase."""
@@ -102,6 +102,10 @@ SETTINGS = {
     "TIMEOUT": (
         f"{settings.DEFAULT_TIMEOUT:g}",
         f"Seconds to wait for a response: more than 0, at most {settings.LONGEST_SECONDS:g}.",
+    ),
+    "LIST_LAG": (
+        f"{settings.DEFAULT_LIST_LAG:g}",
+        f"Seconds that lists may lag behind changes: 0 to {settings.LONGEST_SECONDS:g}.",
     ),
     "MAX_WAIT": (
         f"{settings.DEFAULT_MAX_WAIT:g}",
@@ -145,7 +149,7 @@ def reference() -> str:
 
 def schedules() -> Iterator[str]:
     """Describe the resource, its nested objects, rules and outputs, and `get`."""
-    whole = schema()
+    whole = SCHEMA
     constructor = AddonBackupSchedule.__init__
     texts = arguments("AddonBackupSchedule", constructor)
     own = {name: texts.pop(name) for name in PULUMIS_OWN}

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docstrings import agree, table
-from pulumi_northflank.inputs import AdditionalDestinationArgs, SchedulingArgs
-from pulumi_northflank.naming import camel_case, snake_case
-from pulumi_northflank.words import capital
+from pulumi_northflank.dynamic.arguments import AdditionalDestinationArgs, SchedulingArgs
+from pulumi_northflank.schedule.properties import camel_case, snake_case
+from pulumi_northflank.text import capital
 
 
 def argument_table(

@@ -1,7 +1,7 @@
-"""The provider's settings: each from the stack's configuration, else the environment.
+"""The provider's settings: each from the stack's configuration, else from the environment.
 
-Nothing is required until a request is made: a preview must pass where there is no
-token, as in a pull request from a fork.
+Nothing is required until a request is made: a preview must pass without a token, as in a pull
+request from a fork.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
-from .errors import HOW_TO_AUTHENTICATE, SettingsError
+from pulumi_northflank.errors import HOW_TO_AUTHENTICATE, SettingsError
 
 PUBLIC_API = "https://api.northflank.com"
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_MAX_WAIT = 300.0
+DEFAULT_LIST_LAG = 15.0
 LONGEST_SECONDS = 3600.0
 SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -33,7 +34,7 @@ class Setting:
     variable: str
 
     def value(self, config: ConfigGetter, environment: Mapping[str, str]) -> str | None:
-        """The configured text, else the environment's; None where neither has one."""
+        """The configured value, else the environment's; None if there is neither."""
         configured = config(self.key)
         text = environment.get(self.variable) if configured in (None, "") else str(configured)
         return text or None
@@ -49,18 +50,25 @@ BASE_URL = Setting("northflank:baseUrl", "NORTHFLANK_BASE_URL")
 TEAM_ID = Setting("northflank:teamId", "NORTHFLANK_TEAM_ID")
 TIMEOUT = Setting("northflank:timeout", "NORTHFLANK_TIMEOUT")
 MAX_WAIT = Setting("northflank:maxWait", "NORTHFLANK_MAX_WAIT")
+LIST_LAG = Setting("northflank:listLag", "NORTHFLANK_LIST_LAG")
 PREFLIGHT = Setting("northflank:preflight", "NORTHFLANK_PREFLIGHT")
+
+KEYS = tuple(
+    setting.key
+    for setting in (API_TOKEN, BASE_URL, TEAM_ID, TIMEOUT, MAX_WAIT, LIST_LAG, PREFLIGHT)
+)
+"""All keys of the stack's configuration that the provider reads."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a client needs to make requests.
+    """The settings of a client that makes requests.
 
     Attributes:
-        token: The API token; no repr shows it.
-        base_url: The API's URL, without a slash at its end.
-        timeout: The longest wait for one answer, in seconds.
-        max_wait: The longest that one call may wait between its tries, in seconds.
+        token: The API token, which the repr leaves out.
+        base_url: The API's URL, without a slash at the end.
+        timeout: The longest wait for one response, in seconds.
+        max_wait: The longest total wait of one call between its tries, in seconds.
     """
 
     token: str = field(repr=False)
@@ -70,10 +78,10 @@ class Settings:
 
 
 def load(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings for making requests.
+    """Load the settings for making requests.
 
     Raises:
-        SettingsError: One is missing or unusable; the message names both ways to set it.
+        SettingsError: A setting is missing or unusable; the message names both ways to set it.
     """
     environment = os.environ if environment is None else environment
     return Settings(
@@ -87,8 +95,18 @@ def load(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> 
 
 
 def default_team(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> str | None:
-    """The team for schedules that name none. It is part of their address, and no secret."""
+    """The team of schedules that name none. It is part of their address and not a secret."""
     return TEAM_ID.value(config, os.environ if environment is None else environment)
+
+
+def list_lag(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> float:
+    """How long the API's lists may lag behind changes, in seconds.
+
+    Raises:
+        SettingsError: The value is not a number of seconds.
+    """
+    text = LIST_LAG.value(config, os.environ if environment is None else environment)
+    return _seconds(LIST_LAG, text, DEFAULT_LIST_LAG, zero=True)
 
 
 def preflight(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> bool:
@@ -119,13 +137,11 @@ def is_loopback(host: str | None) -> bool:
 
 def _token(text: str | None) -> str:
     if text is None:
-        message = (
-            f"There is no Northflank API token, and a request needs one. {HOW_TO_AUTHENTICATE}"
-        )
+        message = f"A request needs a Northflank API token, and none is set. {HOW_TO_AUTHENTICATE}"
         raise SettingsError(message)
     if not re.fullmatch(r"[\x21-\x7e]+", text):
         message = (
-            "The Northflank API token has characters that no token has (spaces, line breaks or "
+            "The Northflank API token contains invalid characters (spaces, line breaks or "
             f"letters outside ASCII), so no request was made. {HOW_TO_AUTHENTICATE}"
         )
         raise SettingsError(message)
@@ -137,9 +153,9 @@ def _base_url(text: str) -> str:
     if url is None or not url.hostname or "?" in text or "#" in text:
         problem = "is not a URL of the form https://HOST"
     elif url.username is not None or url.password is not None:
-        problem = "holds a user name or password, which would be sent to the host"
+        problem = "contains a user name or password, which would be sent to the host"
     elif url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.hostname)):
-        problem = "must begin with https:// (http:// is for localhost, 127.0.0.1 and [::1] only)"
+        problem = "must begin with https:// (http:// is only for localhost, 127.0.0.1 and [::1])"
     else:
         return text.rstrip("/")
     shown = "The Northflank base URL" + ("" if url is None or "@" in text else f" {text!r}")
@@ -169,7 +185,7 @@ def _seconds(setting: Setting, text: str | None, default: float, *, zero: bool) 
         return seconds
     least = "0 or more" if zero else "more than 0"
     message = (
-        f"The value {text!r} of {setting.key} is not a number of seconds: {least}, and at most "
+        f"The value {text!r} of {setting.key} must be a number of seconds, {least} and at most "
         f"{LONGEST_SECONDS:.0f}; {setting.how_to_set}."
     )
     raise SettingsError(message)

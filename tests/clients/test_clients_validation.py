@@ -2,7 +2,7 @@
 
 The CLI validates the answers to its interactive questions with a schema that it contains; it does
 not validate bodies given with ``--input`` or ``--file``. The bodies are those of
-``tests/unit/examples``.
+``tests/unit/validation/examples``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.emulator.samples import paths_of
 
 from pulumi_northflank.validation import validate
 
-EXAMPLES = FOLDER.parent / "unit/examples"
+EXAMPLES = FOLDER.parent / "unit/validation/examples"
 ADDRESS = {"projectId": "shop", "addonId": "orders"}
 NOT_IN_THE_BODY = {"projectId", "addonId", "teamId", "ifExists"}
 

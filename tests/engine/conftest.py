@@ -1,4 +1,4 @@
-"""A stack of its own for each test: real engine, file backend, emulator over HTTP."""
+"""Gives each test its own stack: real engine, file backend, emulator over HTTP."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ import pytest
 
 from pulumi_northflank.emulator import Emulator
 
-TOKEN = "nf-token-that-must-not-show-anywhere"  # what tests search output and state for
+TOKEN = "nf-token-that-must-not-show-anywhere"  # searched for in all output and files
 SCHEDULE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 LONGEST_COMMAND = 120
+WITHOUT_PREVIEW = ("--yes", "--skip-preview")
 PROJECT = "name: shop\nruntime: python\n"
 HEADER = """\
 import pulumi
 from pulumi_northflank import AddonBackupSchedule
 """
-
-
+# How the API's list differs from its request body.
 OTHER_NAMES = {"backupCompressionType": "compressionType"}
 SERVERS_OWN = ("id", "createdAt", "updatedAt")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a command ended, and everything that a user saw of it."""
+    """How a command ended, and everything that it printed."""
 
     code: int
     output: str
 
     @property
     def succeeded(self) -> bool:
-        """Whether the command ended well."""
+        """Whether the exit code was 0."""
         return self.code == 0
 
 
 @dataclass
 class Stack:
-    """One stack of one program, driven by the ``pulumi`` command as a user does."""
+    """One stack of one program, driven by the ``pulumi`` command as by a user."""
 
     folder: Path
     environment: dict[str, str]
@@ -56,13 +56,14 @@ class Stack:
     recordings: Path
     name: str = "test"
     outputs_seen: list[str] = field(default_factory=list)
+    first_request: int = 0
 
     def program(self, text: str) -> None:
-        """Make *text* the program; ``pulumi`` and the resource are imported for it."""
+        """Make *text* the program, below the imports that every program needs."""
         (self.folder / "__main__.py").write_text(HEADER + textwrap.dedent(text))
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command in a process group of its own, and do not wait for it."""
+        """Start a command in its own process group, without waiting for it."""
         return subprocess.Popen(
             ["pulumi", *arguments, "--non-interactive", "--stack", self.name],
             cwd=self.folder,
@@ -84,56 +85,54 @@ class Stack:
         self.outputs_seen.append(output)
         return Outcome(process.returncode, output)
 
-    def run(self, *arguments: str) -> Outcome:
-        """Run a command to its end."""
-        return self.end(self.start(*arguments))
-
-    def done(self, *arguments: str) -> Outcome:
-        """Run a command that has to succeed."""
-        outcome = self.run(*arguments)
-        assert outcome.succeeded, outcome.output
+    def run(self, *arguments: str, fails: bool = False) -> Outcome:
+        """Run a command, which must succeed, or must fail if it *fails*."""
+        outcome = self.end(self.start(*arguments))
+        assert fails != outcome.succeeded, outcome.output
         return outcome
 
-    def preview(self, *arguments: str) -> Outcome:
-        """Run ``pulumi preview``, well or not."""
-        return self.run("preview", "--diff", *arguments)
+    def preview(self, *arguments: str, fails: bool = False) -> Outcome:
+        """Run ``pulumi preview --diff``."""
+        return self.run("preview", "--diff", *arguments, fails=fails)
 
-    def up(self, *arguments: str) -> Outcome:
-        """Run ``pulumi up`` without its own preview, well or not."""
-        return self.run("up", "--yes", "--skip-preview", *arguments)
+    def up(self, *arguments: str, fails: bool = False) -> Outcome:
+        """Run ``pulumi up`` without its own preview."""
+        return self.run("up", *WITHOUT_PREVIEW, *arguments, fails=fails)
 
-    def refresh(self, *arguments: str) -> Outcome:
-        """Run ``pulumi refresh`` without its own preview, well or not."""
-        return self.run("refresh", "--yes", "--skip-preview", *arguments)
+    def refresh(self, *arguments: str, fails: bool = False) -> Outcome:
+        """Run ``pulumi refresh`` without its own preview."""
+        return self.run("refresh", *WITHOUT_PREVIEW, *arguments, fails=fails)
 
-    def destroy(self, *arguments: str) -> Outcome:
-        """Run ``pulumi destroy`` without its own preview, well or not."""
-        return self.run("destroy", "--yes", "--skip-preview", *arguments)
+    def destroy(self, *arguments: str, fails: bool = False) -> Outcome:
+        """Run ``pulumi destroy`` without its own preview."""
+        return self.run("destroy", *WITHOUT_PREVIEW, *arguments, fails=fails)
 
     @property
     def state_file(self) -> Path:
-        """Where the file backend keeps the stack's state."""
+        """The file backend's file with the stack's state."""
         return self.folder.parent / "backend" / ".pulumi" / "stacks" / "shop" / f"{self.name}.json"
 
     def given(self, program: str) -> None:
-        """Bring the stack and its API to where an ``up`` of *program* ends.
+        """Bring stack and API to the end of an ``up`` of *program*.
 
-        The engine is asked once for each program, whichever worker comes first; after that,
-        its state is copied. An ``up`` takes seconds, and most tests begin after one.
+        The first worker to ask for a program runs the engine; after that, what it left is
+        copied, because an ``up`` takes seconds and most tests begin after one.
         """
         self.program(program)
         recording = self.recordings / hashlib.sha256(program.encode()).hexdigest()
-        if not recording.exists():
-            outcome = self.up()
-            assert outcome.succeeded, outcome.output
+        if recording.exists():
+            self._restore(json.loads(recording.read_text()))
+        else:
+            self.up()
             left = {"state": self.state_file.read_text(), "held": self.api.schedules()}
             unfinished = recording.with_name(f"{recording.name}.{os.getpid()}")
             unfinished.write_text(json.dumps(left))
             unfinished.replace(recording)
-            return
-        left = json.loads(recording.read_text())
-        state, held = left["state"], left["held"]
-        for item in held:
+        self.first_request = len(self.api.requests)
+
+    def _restore(self, left: dict[str, Any]) -> None:
+        state = left["state"]
+        for item in left["held"]:
             body = {
                 OTHER_NAMES.get(name, name): value
                 for name, value in item["schedule"].items()
@@ -145,8 +144,12 @@ class Stack:
         self.state_file.parent.mkdir(parents=True, exist_ok=True)
         self.state_file.write_text(state)
 
+    def requests(self) -> list[str]:
+        """Method and status of each request, without those of :meth:`given`."""
+        return [f"{r.method} {r.status}" for r in self.api.requests[self.first_request :]]
+
     def schedules(self) -> dict[str, dict[str, Any]]:
-        """The state of each schedule, by the resource's name."""
+        """Each schedule in the state, by the resource's name."""
         checkpoint = json.loads(self.state_file.read_text())["checkpoint"]["latest"]
         return {
             resource["urn"].rsplit("::", 1)[1]: resource
@@ -161,10 +164,9 @@ class Stack:
 
 @dataclass(frozen=True)
 class EngineHome:
-    """A home for the engine and a backend with one empty stack, for all tests to copy.
+    """A home for the engine and a backend with one empty stack, which every test copies.
 
-    Beside it is what an `up` of a program left, for all workers: the state file, and what
-    the API holds.
+    All workers share the recordings: what an `up` of a program left in state and API.
     """
 
     home: Path
@@ -173,7 +175,7 @@ class EngineHome:
 
 
 def stack_environment(home: Path, backend: Path) -> dict[str, str]:
-    """An environment in which the engine needs no account and touches nothing of the user's."""
+    """An environment without the user's settings, in which the engine needs no account."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -190,9 +192,9 @@ def stack_environment(home: Path, backend: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> EngineHome:
-    """Make the empty stack once: a copy of a folder is faster than the command."""
+    """Make the empty stack once: copying a folder is faster than the command."""
     folder = tmp_path_factory.mktemp("engine")
-    # Workers have folders of their own in one that they share.
+    # Each worker has its own folder, inside one that all share.
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     shared = tmp_path_factory.getbasetemp().parent if is_worker else folder
     made = EngineHome(folder / "home", folder / "backend", shared / "recordings")
@@ -211,13 +213,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EngineHome:
 
 @pytest.fixture
 def api(northflank_emulator: Emulator) -> Emulator:
-    """The emulator, empty."""
+    """The emulator, without schedules."""
     return northflank_emulator
 
 
 @pytest.fixture
 def stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
-    """A new stack whose program declares nothing yet."""
+    """A new stack whose program declares nothing."""
     yield from new_stack(tmp_path / "first", engine, api)
 
 
@@ -228,16 +230,18 @@ def second_stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[
 
 
 def new_stack(folder: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
-    """Make a stack in *folder*, and look for the token in all that it leaves behind."""
+    """Make a stack in *folder*; after the test, search everything it left for the token."""
     project, backend = folder / "program", folder / "backend"
     project.mkdir(parents=True)
     shutil.copytree(engine.backend, backend)
     (project / "Pulumi.yaml").write_text(PROJECT)
-    # What `pulumi stack init` writes beside the program: the salt of the passphrase.
+    # `pulumi stack init` writes the passphrase's salt beside the program.
     shutil.copy(engine.backend.parent / "Pulumi.test.yaml", project)
     environment = stack_environment(engine.home, backend) | {
         "NORTHFLANK_API_TOKEN": TOKEN,
         "NORTHFLANK_BASE_URL": api.url,
+        # The emulator's lists show every change at once, unless a test says otherwise.
+        "NORTHFLANK_LIST_LAG": "0",
     }
     stack = Stack(project, environment, api, engine.recordings)
     stack.program("")

@@ -1,4 +1,4 @@
-"""The week of a stack that the engine has just brought up."""
+"""The calendar of a stack that the engine has just deployed."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ PROGRAM = """
 # By hour and day of the week, 0 being Monday.
 ORDERS = {(day, 2): ["D×2"] for day in range(7)} | {(4, 2): ["D×2", "S:15"], (4, 18): ["S:15"]}
 CARTS = {(day, hour): ["D:05"] for day in range(7) for hour in range(24)}
-TOLD = [
+MESSAGES = [
     "hidden is not drawn: its `addonId` is a secret of the stack",
-    "vague: its `retentionTime` is a secret of the stack, and figures that need it show as ?",
+    "vague: its `retentionTime` is a secret of the stack, so some metrics are shown as ?",
 ]
 
 
 def shell(stack: Stack, script: str) -> subprocess.CompletedProcess[str]:
-    """Run a script where the program is."""
+    """Run a script in the directory of the program."""
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=stack.folder,
@@ -51,8 +51,8 @@ def shell(stack: Stack, script: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_week_of_a_stack(stack: Stack) -> None:
-    """Exported or asked for by name, the state is drawn as declared, but for its secrets."""
+def test_the_calendar_of_a_stack(stack: Stack) -> None:
+    """The state is drawn as declared; without --show-secrets, secrets are left out and named."""
     stack.program(PROGRAM)
     outcome = stack.up()
 
@@ -61,14 +61,14 @@ def test_the_week_of_a_stack(stack: Stack) -> None:
         "pulumi stack export --stack test --show-secrets | "
         "pulumi-northflank calendar --state - --svg -",
     )
-    asked = shell(stack, "cd /; pulumi-northflank calendar --stack test --cwd $OLDPWD --svg -")
+    by_name = shell(stack, "cd /; pulumi-northflank calendar --stack test --cwd $OLDPWD --svg -")
 
     assert outcome.succeeded, outcome.output
-    everything = {"shop/carts": CARTS, "shop/orders": ORDERS}
+    without_secrets = {"shop/carts": CARTS, "shop/orders": ORDERS}
     hidden = {(day, hour): ["D:45"] for day in range(7) for hour in range(24)}
     assert (0, "") == (exported.returncode, exported.stderr)
-    assert everything | {"shop/very-secret": hidden} == drawn(exported.stdout)
-    assert 1 == asked.returncode
-    assert everything == drawn(asked.stdout)
-    assert "very-secret" not in asked.stdout + asked.stderr
-    assert TOLD == sorted(line.split(".")[0] for line in asked.stderr.splitlines())
+    assert without_secrets | {"shop/very-secret": hidden} == drawn(exported.stdout)
+    assert 1 == by_name.returncode
+    assert without_secrets == drawn(by_name.stdout)
+    assert "very-secret" not in by_name.stdout + by_name.stderr
+    assert MESSAGES == sorted(line.split(".")[0] for line in by_name.stderr.splitlines())

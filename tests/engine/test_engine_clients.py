@@ -1,20 +1,17 @@
-"""Pulumi beside Northflank's own clients: what the one makes, the other finds."""
+"""Schedules that Northflank's clients create and Pulumi manages, and the other way round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from tests.clients.login import logged_in
 from tests.clients.northflank import Northflank
-from tests.engine.conftest import TOKEN
+from tests.engine.conftest import TOKEN, Stack
 
-if TYPE_CHECKING:
-    from tests.engine.conftest import Stack
-
-    from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import Emulator
 
 ADDRESS = {"projectId": "shop", "addonId": "orders"}
 
@@ -37,7 +34,7 @@ PROGRAM = """
             additional_destinations=[{"destination_id": "eu-copy", "type": "custom"}],
         )
 """
-# The same, as the clients are asked for them.
+# The same, as requests of the clients.
 SCHEDULINGS: list[dict[str, Any]] = [
     {"interval": "hourly", "minute": [30, 0]},
     {"interval": "daily", "minute": [15], "hour": [14, 2]},
@@ -63,11 +60,11 @@ def northflank(tmp_path: Path, api: Emulator) -> Iterator[Northflank]:
         yield clients
 
 
-def test_what_the_clients_create_is_adopted(
+def test_schedules_that_the_clients_create_are_adopted(
     northflank: Northflank, stack: Stack, api: Emulator
 ) -> None:
-    """Schedules made with the CLI and the JavaScript client become resources as they are."""
-    made_by_cli = [
+    """Schedules created with the CLI and the JavaScript client become resources unchanged."""
+    by_cli = [
         northflank.cli(
             *("create", "addon", "backup-schedule", "--output", "json"),
             **ADDRESS,
@@ -75,7 +72,7 @@ def test_what_the_clients_create_is_adopted(
         ).json["id"]
         for scheduling in SCHEDULINGS
     ]
-    made_by_js = northflank.js(
+    by_js = northflank.js(
         *(
             {
                 "method": "create.addon.backupSchedule",
@@ -86,30 +83,23 @@ def test_what_the_clients_create_is_adopted(
         )
     )
     before = api.schedules()
-    requests_before = len(api.requests)
+    stack.first_request = len(api.requests)
     stack.program(PROGRAM)
 
-    stack.done("up", "--yes", "--skip-preview")
+    stack.up()
 
-    intervals = ("hourly", "daily", "weekly")
-    assert {
-        **{f"{name}-snapshot": made for name, made in zip(intervals, made_by_cli, strict=True)},
-        **{
-            f"{name}-dump": made["data"]["id"]
-            for name, made in zip(intervals, made_by_js, strict=True)
-        },
-    } == stack.ids()
+    created = [*by_cli, *(response["data"]["id"] for response in by_js)]
+    names = [f"{each['interval']}-{kind}" for kind in ("snapshot", "dump") for each in SCHEDULINGS]
+    assert dict(zip(names, created, strict=True)) == stack.ids()
     assert before == api.schedules()
-    assert {"POST 409", "GET 200"} == {
-        f"{r.method} {r.status}" for r in api.requests[requests_before:]
-    }
-    assert stack.preview("--expect-no-changes").succeeded
+    assert {"POST 409", "GET 200"} == set(stack.requests())
+    stack.preview("--expect-no-changes")
 
 
-def test_what_pulumi_creates_is_listed_and_deleted_by_the_clients(
+def test_schedules_that_pulumi_creates_are_listed_and_deleted_by_the_clients(
     northflank: Northflank, stack: Stack, api: Emulator
 ) -> None:
-    """The clients list a stack's schedules, and a refresh misses those that they delete."""
+    """The clients list a stack's schedules, and a refresh reports those that they delete."""
     stack.given(PROGRAM)
     ids = stack.ids()
     address = {**ADDRESS, "output": "json"}
@@ -127,7 +117,7 @@ def test_what_pulumi_creates_is_listed_and_deleted_by_the_clients(
             "parameters": {**ADDRESS, "scheduleId": ids.pop("hourly-dump")},
         },
     )
-    refreshed = stack.refresh("--expect-no-changes")
+    refreshed = stack.refresh("--expect-no-changes", fails=True)
 
     listed = by_cli["schedules"]
     assert ids == stack.ids()
@@ -137,6 +127,5 @@ def test_what_pulumi_creates_is_listed_and_deleted_by_the_clients(
     )
     assert 5 == len(by_js["data"]["schedules"])
     assert ({}, {}) == (deleted.json, deleted_too["data"])
-    assert not refreshed.succeeded
     assert "error: no changes were expected" in refreshed.output
     assert "- 2 deleted" in refreshed.output

@@ -1,18 +1,14 @@
-"""Coverage as outputs of the stack, and what is required of it, with the real engine."""
+"""Coverage as outputs of the stack, and requirements on it, with the real engine."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from tests.engine.conftest import Stack
 
-if TYPE_CHECKING:
-    from tests.engine.conftest import Stack
-
-    from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import Emulator
 
 BOTH = """
     from pulumi.dynamic import CreateResult, Resource, ResourceProvider
-    from pulumi_northflank.addon_coverage import coverage
-    from pulumi_northflank.requirements import require
+    from pulumi_northflank import coverage, require
 
     def schedule(name, addon_id, backup_type, scheduling, retention_time):
         return AddonBackupSchedule(
@@ -26,18 +22,18 @@ BOTH = """
     often = schedule("often", "orders", "snapshot", quarters, 5)
     pulumi.export("backups", coverage(nightly, often))
 """
-# One schedule goes, and another one comes whose retention another resource will tell.
+# One schedule is removed, and one is added whose retention is another resource's output.
 CHANGED = (
     BOTH[: BOTH.index("    often =")]
     + """
-    class Telling(ResourceProvider):
+    class PolicyProvider(ResourceProvider):
         def create(self, props):
             return CreateResult("policy", {"days": 9})
 
     class Policy(Resource):
         days: pulumi.Output[int]
 
-    days = Policy(Telling(), "policy", {"days": None}).days
+    days = Policy(PolicyProvider(), "policy", {"days": None}).days
     carts = schedule("carts", "carts", "snapshot", daily, days)
     pulumi.export("backups", coverage(nightly, carts))
     require([nightly, carts], max_gap="24h", min_retention_days=9)
@@ -49,12 +45,12 @@ UNMET = (
 
 
 def lines(output: str) -> list[str]:
-    """The lines of an output, without the columns that its longest names make."""
+    """The lines of an output, without the spaces that align its columns."""
     return [" ".join(line.split()).replace(" :", ":") for line in output.splitlines()]
 
 
 def of_addon(key: str, output: str) -> list[str]:
-    """What a preview shows of an addon."""
+    """The lines of a preview about an addon."""
     shown = lines(output)
     first = next(index for index, line in enumerate(shown) if f"{key}: {{" in line)
     depth = 0
@@ -65,14 +61,13 @@ def of_addon(key: str, output: str) -> list[str]:
     raise AssertionError(output)
 
 
-def test_a_preview_shows_what_a_change_means(stack: Stack) -> None:
-    """What gets worse is a changed figure, and what can't be known yet is unknown by itself."""
+def test_a_preview_shows_how_a_change_affects_coverage(stack: Stack) -> None:
+    """A metric that gets worse is shown as a change, and only unknown metrics as unknown."""
     stack.given(BOTH)
     stack.program(CHANGED)
 
     outcome = stack.preview()
 
-    assert outcome.succeeded, outcome.output
     orders, carts = (of_addon(f"shop/{name}", outcome.output) for name in ("orders", "carts"))
     assert {
         '~ worst_gap: "15m" => "24h"',
@@ -84,29 +79,27 @@ def test_a_preview_shows_what_a_change_means(stack: Stack) -> None:
     assert {"+ oldest: [unknown]", "+ none_kept: [unknown]", "+ copies: {}"} <= set(carts)
 
 
-def test_the_same_declaration_is_the_same_output(stack: Stack, api: Emulator) -> None:
-    """A second update finds nothing to change, in the outputs either."""
+def test_the_same_declaration_is_the_same_output(stack: Stack) -> None:
+    """A second update changes nothing, not even an output."""
     stack.given(BOTH)
-    before = len(api.requests)
 
-    outcome = stack.done("up", "--yes", "--skip-preview", "--diff")
+    outcome = stack.up("--diff")
 
     assert "3 unchanged" in outcome.output
     assert 'worst_gap: "15m"' in lines(outcome.output)
     assert [] == [line for line in lines(outcome.output) if line.startswith(("~ ", "+ ", "- "))]
-    assert before == len(api.requests)
+    assert [] == stack.requests()
 
 
-def test_what_is_required_comes_first(stack: Stack, api: Emulator) -> None:
-    """Preview and update fail with what is short and by how much, and nothing is created."""
+def test_an_unmet_requirement_stops_everything(stack: Stack, api: Emulator) -> None:
+    """Preview and update fail, say what is missing and by how much, and create nothing."""
     stack.program(UNMET)
 
-    preview, update = stack.preview(), stack.up()
+    preview, update = stack.preview(fails=True), stack.up(fails=True)
 
     for outcome in (preview, update):
-        assert not outcome.succeeded
         assert (
-            "shop/orders: the longest time between two dumps is 24h, and at most 1h is required "
+            "shop/orders: the longest time between two dumps is 24h, but at most 1h is allowed "
             "(23h too long)."
         ) in lines(outcome.output)
         assert "error: An addon falls short of what the program requires:" in outcome.output

@@ -1,4 +1,4 @@
-"""Schedules made by hand become a stack's, by the way that `examples/adopt-existing` shows."""
+"""A stack adopts schedules that were created by hand, as in `examples/adopt-existing`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EXAMPLE = ROOT / "examples" / "adopt-existing"
 BLOCKS = re.findall(r"```bash\n(.*?)```", (EXAMPLE / "README.md").read_text(), flags=re.DOTALL)
 EMULATOR, SETTINGS, BY_HAND, LIST, PREVIEW, UP, NO_CHANGES, CONFIG = BLOCKS
 
-# To Pulumi's YAML, but not to Python's, the second would be a number.
+# Without quotes, the second would be a number in Pulumi's YAML, but not in Python's.
 ADDONS = ("orders", "1e3")
 SCHEDULINGS: dict[str, dict[str, Any]] = {
     "hourly": {"interval": "hourly", "minute": [45, 15]},
@@ -38,7 +38,7 @@ COPIES = [
 ]
 SETTINGS_OF: dict[str, dict[str, Any]] = {
     "dump": {"compressionType": "zstd", "customDestinationId": "eu-bucket"},
-    # The API takes a compression here, and stores it, where it means nothing.
+    # The API stores a compression for snapshots, which has no effect.
     "snapshot": {"compressionType": "zstd", "additionalDestinations": COPIES},
 }
 ALL_SIX = [
@@ -48,13 +48,13 @@ ALL_SIX = [
 
 
 def name_of(held: Any) -> str:
-    """The name of the resource that declares what an emulator holds."""
+    """The name of the resource that declares a schedule of an emulator."""
     schedule = held["schedule"]
     return f"{held['addonId']}-{schedule['scheduling']['interval']}-{schedule['backupType']}"
 
 
 def run(script: str, stack: Stack, **environment: str) -> str:
-    """Run blocks of the example in a shell that stops at the first failing line."""
+    """Run blocks of the example in a shell that stops at the first error."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=stack.folder,
@@ -69,7 +69,7 @@ def run(script: str, stack: Stack, **environment: str) -> str:
 
 
 def adopted(output: str) -> list[str]:
-    """The IDs of the schedules that were adopted, as the user is told."""
+    """The IDs of the schedules that warnings name as adopted."""
     return sorted(set(re.findall(r"warning: Adopted schedule (\w+):", output)))
 
 
@@ -79,7 +79,7 @@ def ids(schedules: list[AddressedSchedule]) -> list[str]:
 
 
 def test_a_configuration_adopts_all_schedules(stack: Stack, api: Emulator) -> None:
-    """All six schedules of two addons go into a stack's configuration, and stay as they are."""
+    """A configuration with all six schedules of two addons adopts them without changes."""
     shutil.copy(ROOT / "__main__.py", stack.folder)
     configuration = stack.folder / "Pulumi.test.yaml"
     salt = configuration.read_text()
@@ -102,43 +102,43 @@ def test_a_configuration_adopts_all_schedules(stack: Stack, api: Emulator) -> No
 
 @pytest.fixture
 def emulated() -> Iterator[str]:
-    """The URL of an emulator that was started as the example says, but at a free port."""
+    """Start an emulator as in the example, but at a free port, and give its URL."""
     arguments = EMULATOR.replace("\\\n", "").split()[1:]
     arguments[arguments.index("8080")] = "0"
     process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    yield process.stdout.readline().split()[4]
+    yield re.findall(r"http://\S+", process.stdout.readline())[0]
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
 
 
-def held_by(url: str) -> list[AddressedSchedule]:
-    """What an emulator in another process holds."""
+def schedules_of(url: str) -> list[AddressedSchedule]:
+    """The schedules of an emulator in another process."""
     return list(ask(f"{url}/_emulator/schedules")["schedules"])
 
 
 def ask(url: str, body: Any = None) -> dict[str, Any]:
-    """The answer of an emulator in another process."""
+    """The response of an emulator in another process."""
     with requests.Session() as session:
         session.trust_env = False
         method = "GET" if body is None else "POST"
         headers = {"Authorization": "Bearer any"}
-        answer = session.request(method, url, json=body, headers=headers, timeout=30)
-    answer.raise_for_status()
-    return dict(answer.json())
+        response = session.request(method, url, json=body, headers=headers, timeout=30)
+    response.raise_for_status()
+    return dict(response.json())
 
 
 def test_the_example_adopts_all_schedules(stack: Stack, emulated: str) -> None:
-    """The blocks of the example, run as they stand, make a program of what there is."""
+    """The commands of the example generate a program that adopts all existing schedules."""
     shutil.copy(EXAMPLE / "Pulumi.yaml", stack.folder)
     (stack.folder / "__main__.py").unlink()
     settings = SETTINGS.replace("http://127.0.0.1:8080", emulated)
     run(settings + BY_HAND, stack)
-    made = [name_of(held) for held in held_by(emulated)]
+    made = [name_of(held) for held in schedules_of(emulated)]
     for addon, body in itertools.product(("carts", "orders"), ALL_SIX):
         if name_of({"addonId": addon, "schedule": body}) not in made:
             ask(f"{emulated}/v1/projects/shop/addons/{addon}/backup-schedules", body)
-    by_hand = held_by(emulated)
+    by_hand = schedules_of(emulated)
 
     output = run(settings + LIST + PREVIEW + UP + NO_CHANGES, stack)
 
@@ -148,5 +148,5 @@ def test_the_example_adopts_all_schedules(stack: Stack, emulated: str) -> None:
     assert ids(by_hand) == sorted(listed)
     assert ids(by_hand) == sorted(set(re.findall(r"`pulumi up` will adopt schedule (\w+)", output)))
     assert ids(by_hand) == adopted(output)
-    assert by_hand == held_by(emulated)
+    assert by_hand == schedules_of(emulated)
     assert {"GET 200", "POST 409"} == {f"{one['method']} {one['status']}" for one in requested}

@@ -1,17 +1,14 @@
-"""The program at the top of the repository, whose schedules come from the configuration."""
+"""The program in the repository's root, which takes its schedules from the configuration."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from tests.engine.conftest import Stack
 
-if TYPE_CHECKING:
-    from tests.engine.conftest import Stack
-
-    from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import Emulator
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,9 +18,7 @@ TOO_LATE = "{interval: hourly, minute: [75]}"
 WRONG = {
     "a misspelt key": (
         f"{{nightly: {{retentionTme: 7, {ORDERS}, scheduling: {HOURLY}, retentionTime: 7}}}}",
-        [
-            "backups:schedules.nightly.retentionTme is not known (did you mean `retentionTime`?)",
-        ],
+        ["nightly.retentionTme is not a known key (did you mean `retentionTime`?)"],
     ),
     "missing keys": (
         "{nightly: {projectId: shop, backupType: dump}, weekly: 7}",
@@ -34,7 +29,7 @@ WRONG = {
             "backups:schedules.weekly must be an object",
         ],
     ),
-    "a text": ("nightly", ["backups:schedules must be an object"]),
+    "a string": ("nightly", ["backups:schedules must be an object"]),
     "a list": ("[nightly]", ["backups:schedules must be an object"]),
     "a wrong value": (
         f"{{nightly: {{{ORDERS}, scheduling: {TOO_LATE}, retentionTime: 7}}}}",
@@ -48,7 +43,7 @@ def root_stack(stack: Stack) -> Stack:
     """A stack of the root program."""
     for name in ("Pulumi.yaml", "__main__.py"):
         shutil.copy(ROOT / name, stack.folder)
-    stack.done("stack", "init")
+    stack.run("stack", "init")
     return stack
 
 
@@ -58,31 +53,63 @@ def configure(stack: Stack, schedules: str) -> None:
         file.write(f"config:\n  backups:schedules: {schedules}\n")
 
 
-@pytest.mark.parametrize(("schedules", "said"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("schedules", "problems"), WRONG.values(), ids=WRONG)
 def test_a_wrong_configuration_says_which_key(
-    schedules: str, said: list[str], root_stack: Stack
+    schedules: str, problems: list[str], root_stack: Stack
 ) -> None:
-    """All wrong keys are named at once, in sentences and without a traceback."""
+    """One preview names every wrong key, in sentences and without a traceback."""
     configure(root_stack, schedules)
 
-    outcome = root_stack.preview()
+    outcome = root_stack.preview(fails=True)
 
-    assert not outcome.succeeded
-    assert [] == [text for text in said if text not in outcome.output], outcome.output
+    assert [] == [text for text in problems if text not in outcome.output], outcome.output
     assert "Traceback" not in outcome.output
 
 
-def test_without_schedules_the_program_says_how_to_begin(root_stack: Stack) -> None:
-    """An empty configuration is no error, and not silent either."""
-    outcome = root_stack.preview()
+def test_without_schedules_the_program_says_how_to_start(root_stack: Stack) -> None:
+    """A missing configuration is an error that says how to start."""
+    outcome = root_stack.preview(fails=True)
 
-    assert outcome.succeeded, outcome.output
     assert "pulumi config set --path 'backups:schedules.nightly.projectId' shop" in outcome.output
 
 
-def test_ids_are_outputs_by_the_names_of_the_configuration(
-    root_stack: Stack, api: Emulator
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("backups:schedule", "backups:schedules"), ("northflank:teamid", "northflank:teamId")],
+)
+def test_a_misspelt_key_deletes_nothing(
+    key: str, meant: str, root_stack: Stack, api: Emulator
 ) -> None:
+    """A key that nobody reads is an error that names the right one, and schedules stay."""
+    configure(root_stack, f"{{nightly: {{{ORDERS}, scheduling: {HOURLY}, retentionTime: 7}}}}")
+    root_stack.up()
+    file = root_stack.folder / f"Pulumi.{root_stack.name}.yaml"
+    file.write_text(
+        file.read_text().replace("backups:schedules", key)
+        if key.startswith("backups")
+        else f"{file.read_text()}  {key}: blue\n"
+    )
+
+    outcome = root_stack.up(fails=True)
+
+    assert f"{key} is not a known key (did you mean `{meant}`?)" in outcome.output
+    assert 1 == len(api.schedules())
+
+
+def test_an_empty_configuration_deletes_all(root_stack: Stack, api: Emulator) -> None:
+    """Only an explicitly empty `backups:schedules` means that there should be no schedule."""
+    configure(root_stack, f"{{nightly: {{{ORDERS}, scheduling: {HOURLY}, retentionTime: 7}}}}")
+    root_stack.up()
+    file = root_stack.folder / f"Pulumi.{root_stack.name}.yaml"
+    file.write_text(file.read_text().partition("config:")[0])
+    configure(root_stack, "{}")
+
+    root_stack.up()
+
+    assert [] == api.schedules()
+
+
+def test_ids_are_outputs_by_the_configured_names(root_stack: Stack, api: Emulator) -> None:
     """The output `scheduleIds` has the ID of each configured schedule."""
     configure(
         root_stack,

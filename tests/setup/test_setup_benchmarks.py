@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import clients
-from benchmarks import cases, command, figures, fleet, page, processes, stacks
+from benchmarks import cases, command, figures, page, processes, stacks
 from benchmarks.schedules import PROJECT, body, schedules
 from pulumi_northflank.emulator import Emulator
 
@@ -34,20 +34,6 @@ def test_the_page_is_fresh() -> None:
     made = page.page(figures.read(docs))
 
     assert made == (docs / "benchmarks.md").read_text("utf-8"), "run: python benchmarks page"
-
-
-@pytest.mark.parametrize(
-    ("preview", "refresh", "cli", "missed"),
-    [(1.05, 0.5, 8.0, 0), (1.06, 0.5, 8.0, 1), (1.05, 0.51, 8.0, 1), (1.05, 0.5, 7.0, 1)],
-)
-def test_targets(preview: float, refresh: float, cli: float, missed: int) -> None:
-    """Figures at the limits reach all targets, and a worse one misses its own."""
-    ratio = {"preview": [preview], "up": [1.05], "refresh": [refresh]}
-    create = {"provider": {"create": 1.0}, "js": {"create": 8.0}, "cli": {"create": cli}}
-    stack = {"part": "stacks", "settings": {"order": "addons"}, "ratio": ratio}
-    made = page.targets([stack, {"part": "clients", "settings": {}, "seconds": create}])
-
-    assert (missed, 5 - missed) == (made.count("missed"), made.count("reached"))
 
 
 def test_rounds_and_their_medians(bench: Callable[..., Result], tmp_path: Path) -> None:
@@ -101,14 +87,6 @@ def test_unexpected_schedules() -> None:
                 processes.BenchmarkError, match="After up, the emulator should hold"
             ):
                 stacks.check_held(api, expected, "up")
-
-
-def test_a_fleet() -> None:
-    """A fleet's addons have as many schedules as one stack."""
-    sizes = {tier: size for size, tier in fleet.TIERS.items()}
-    for count in (1, 25, 2000):
-        tiers = [tier for addons in fleet.fleet_of(count).values() for tier in addons.values()]
-        assert count == sum(sizes[tier] for tier in tiers)
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import docstrings
 import pulumi_northflank
 import reference
 from pulumi_northflank import settings
-from pulumi_northflank.validation import schema
+from pulumi_northflank.validation import SCHEMA
 
 PAGE = reference.reference()
 
@@ -47,9 +47,7 @@ def test_reference_has_every_limit_of_the_schema() -> None:
     """Every limit in the JSON Schema is among the arguments and rules."""
     arguments = PAGE.partition("\n### Outputs\n")[0]
 
-    assert set() == {
-        limit for limit in bounds(schema()) if not re.search(rf"\b{limit}\b", arguments)
-    }
+    assert set() == {limit for limit in bounds(SCHEMA) if not re.search(rf"\b{limit}\b", arguments)}
 
 
 def test_setting_without_a_description_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

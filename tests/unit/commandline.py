@@ -1,42 +1,55 @@
-"""The command line on an emulator, and what its results hold."""
+"""Helpers for tests of the command line."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+import pytest
+from click.testing import Result
 
-from pulumi_northflank.cli import main
-from pulumi_northflank.emulator import Emulator, Raw
+from pulumi_northflank.emulator import Raw
 
 Run = Callable[..., Result]
 
 
-def command_line(api: Emulator, token: str) -> Run:
-    """What runs a command on the emulator; keyword arguments change the environment."""
+class Terminal(io.StringIO):
+    """A stdout that is a terminal."""
 
-    def run(*arguments: str, **changes: str | None) -> Result:
-        environment: dict[str, str | None] = {
-            "NORTHFLANK_API_TOKEN": token,
-            "NORTHFLANK_BASE_URL": api.url,
-            "NORTHFLANK_MAX_WAIT": "0",
-            **changes,
-        }
-        return CliRunner(env=environment).invoke(main, arguments)
+    def isatty(self) -> bool:
+        """Return True."""
+        return True
 
-    return run
+
+def in_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, width: int, show: Callable[[], str], **environment: str
+) -> str:
+    """What *show* returns if stdout is a terminal of this width."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm", "COLUMNS": str(width), **environment}.items():
+        monkeypatch.setenv(name, value)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", Terminal())
+        return show()
+
+
+def outcome(result: Result) -> tuple[int, str, str]:
+    """The exit status, stdout and stderr of a command."""
+    return result.exit_code, result.stdout, result.stderr
 
 
 def lists(*addons: str) -> Raw:
-    """An answer with a list of addons."""
+    """A response with a list of addons."""
     return Raw(json.dumps({"data": {"addons": [{"id": addon} for addon in addons]}}).encode())
 
 
 def names_in(folder: Path) -> list[str]:
-    """What there is in a folder."""
+    """The names of all files in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 

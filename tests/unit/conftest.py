@@ -1,10 +1,10 @@
-"""What the unit tests share: schedules, an emulated API, and a client that never really waits."""
+"""What the unit tests share: an emulated API, and clients and providers that never wait."""
 
 from __future__ import annotations
 
 import asyncio
-import copy
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,14 @@ from pulumi.runtime.settings import SETTINGS, reset_options
 from tests.unit.mocked import Noting
 
 from pulumi_northflank import AddonBackupScheduleProvider
-from pulumi_northflank.client import Client
-from pulumi_northflank.creation import Creation, Creator
-from pulumi_northflank.declaration import HIDDEN_PROPERTY
+from pulumi_northflank.api.client import Client
+from pulumi_northflank.dynamic.program import HIDDEN_PROPERTY
+from pulumi_northflank.dynamic.provider import RESOURCE_TYPE
 from pulumi_northflank.emulator import Emulator
-from pulumi_northflank.provider import RESOURCE_TYPE
+from pulumi_northflank.lifecycle.creation import Creation, Creator
+from pulumi_northflank.lifecycle.lag import ListLag
+from pulumi_northflank.lifecycle.ownership import Ownership
+from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.settings import Settings
 
 TOKEN = "nf-token-of-the-unit-tests"
@@ -28,16 +31,10 @@ ADDONS = ["shop/orders", "shop/carts", "acme/shop/orders"]
 SLOT = "the daily snapshot of addon orders in project shop"
 URN = f"urn:pulumi:dev::p::{RESOURCE_TYPE}::"
 
-MakeInputs = Callable[..., dict[str, Any]]
 MakeClient = Callable[..., Client]
+Create = Callable[..., Creation]
 MakeProvider = Callable[..., AddonBackupScheduleProvider]
 Run = Callable[..., Any]
-
-_SCHEDULINGS: dict[str, dict[str, Any]] = {
-    "hourly": {"interval": "hourly", "minute": [0]},
-    "daily": {"interval": "daily", "minute": [0], "hour": [3]},
-    "weekly": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
-}
 
 
 def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict[str, Any]:
@@ -48,9 +45,9 @@ def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep settings, proxies and .netrc of the machine out of the tests."""
-    for name in ("API_TOKEN", "BASE_URL", "TEAM_ID", "TIMEOUT", "MAX_WAIT"):
-        monkeypatch.delenv(f"NORTHFLANK_{name}", raising=False)
+    """Keep the machine's settings, proxies and .netrc out of the tests."""
+    for name in [name for name in os.environ if name.startswith(("NORTHFLANK_", "PULUMI_"))]:
+        monkeypatch.delenv(name)
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -59,37 +56,8 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def schedule() -> MakeInputs:
-    """Make valid inputs: a snapshot at 3:00 each day, kept for a week, unless told otherwise."""
-
-    def make(interval: str = "daily", **changes: Any) -> dict[str, Any]:
-        inputs = {
-            "projectId": "shop",
-            "addonId": "orders",
-            "backupType": "snapshot",
-            "scheduling": _SCHEDULINGS[interval],
-            "retentionTime": 7,
-            **changes,
-        }
-        return copy.deepcopy({name: value for name, value in inputs.items() if value is not None})
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def body(schedule: MakeInputs) -> MakeInputs:
-    """Make the request body of such a schedule."""
-
-    def make(interval: str = "daily", **changes: Any) -> dict[str, Any]:
-        inputs = schedule(interval, **changes)
-        return {name: inputs[name] for name in inputs if name not in ("projectId", "addonId")}
-
-    return make
-
-
-@pytest.fixture(scope="session")
 def token() -> str:
-    """Give the one token that the emulator accepts."""
+    """Give the only token that the emulator accepts."""
     return TOKEN
 
 
@@ -115,13 +83,13 @@ def slept() -> list[float]:
 
 @pytest.fixture
 def announced() -> list[str]:
-    """List what a client told the user."""
+    """List what a client announced to the user."""
     return []
 
 
 @pytest.fixture
 def connect(slept: list[float], announced: list[str]) -> Iterator[MakeClient]:
-    """Make clients that only note their waits, and close them in the end."""
+    """Make clients that record their waits instead of waiting."""
     clients: list[Client] = []
 
     def make(url: str, **settings: Any) -> Client:
@@ -145,14 +113,17 @@ def client(api: Emulator, connect: MakeClient) -> Client:
     return connect(api.url)
 
 
-@pytest.fixture(name="create")
-def _create(client: Client, slept: list[float]) -> Callable[..., Creation]:
-    """Create what inputs declare, without waiting."""
+def no_lag() -> ListLag:
+    """Lists that show every change at once."""
+    return ListLag(lambda: 0.0, lambda *_: None, lambda _: None)
 
-    def create(
-        inputs: dict[str, Any], is_ours: Callable[[str], bool] = lambda _: False
-    ) -> Creation:
-        return Creator(client, inputs, is_ours, slept.append).create()
+
+@pytest.fixture(name="create")
+def _create(client: Client, slept: list[float]) -> Create:
+    """Create a schedule on the emulator, without waiting."""
+
+    def create(schedule: Schedule, ownership: Ownership | None = None) -> Creation:
+        return Creator(client, schedule, ownership or Ownership(), no_lag(), slept.append).create()
 
     return create
 
@@ -163,7 +134,7 @@ def provider(api: Emulator) -> Iterator[MakeProvider]:
     made: list[AddonBackupScheduleProvider] = []
 
     def make(**config: str) -> AddonBackupScheduleProvider:
-        settings = {"apiToken": TOKEN, "baseUrl": api.url, "maxWait": "0", **config}
+        settings = {"apiToken": TOKEN, "baseUrl": api.url, "maxWait": "0", "listLag": "0", **config}
         raw = {f"northflank:{name}": value for name, value in settings.items() if value}
         made.append(AddonBackupScheduleProvider())
         made[-1].configure(ConfigureRequest(Config(raw_config=raw, project_name="p")))
@@ -171,23 +142,20 @@ def provider(api: Emulator) -> Iterator[MakeProvider]:
 
     yield make
 
-    for client in (
-        client for one in made for client in (one._made_client, one._preflight._made_client)
-    ):
-        if client is not None:
-            client.close()
+    for one in made:
+        one._deployment.close()
 
 
 @pytest.fixture(name="mocks")
 def _mocks() -> Noting:
-    """Give mocks."""
+    """Give the mocks of a program's engine."""
     return Noting()
 
 
 @pytest.fixture(name="run")
 def _run(mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run a program against the mocks, in an event loop of its own, and give its result."""
-    # Pulumi's mocks open a loop in each thread that answers for the engine, and close none.
+    """Run a program against the mocks, in its own event loop, and give its result."""
+    # Pulumi's mocks open a loop in each thread that acts as the engine, and close none.
     loops: list[asyncio.AbstractEventLoop] = []
     open_loop = asyncio.new_event_loop
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from pulumi_northflank.validation import schema
+from pulumi_northflank.validation import SCHEMA
 
 Inputs = dict[str, Any]
 
@@ -18,7 +18,7 @@ few = settings(deadline=None, max_examples=25, suppress_health_check=[HealthChec
 
 destination_ids = st.sampled_from(["eu-copy", "us-copy", "abc", "A-1-b", "a" * 100])
 path_ids = st.sampled_from(["shop", "orders", "a", "p" * 100, "a.b", "gesch\u00e4ft"])
-# Any text but one that ends in a line break: there, a plain validator reads `$` as Python does.
+# Not ending in a line break, before which a plain validator lets `$` match, as Python does.
 texts = st.text(max_size=4).filter(lambda text: not text.endswith("\n"))
 
 
@@ -29,7 +29,7 @@ def numbers(low: int, high: int, most: int = 2) -> st.SearchStrategy[list[int]]:
 
 @st.composite
 def valid_inputs(draw: st.DrawFn) -> Inputs:
-    """Inputs without a fault: two minutes and two hours at most never keep too many."""
+    """Valid inputs: at most two minutes and two hours, which never keep too many backups."""
     interval = draw(st.sampled_from(["hourly", "daily", "weekly"]))
     days = st.integers(1, LONGEST[interval])
     scheduling: dict[str, Any] = {"interval": interval, "minute": draw(numbers(0, 59))}
@@ -52,17 +52,17 @@ def valid_inputs(draw: st.DrawFn) -> Inputs:
     if inputs["backupType"] == "dump":
         optional["customDestinationId"] = destination_ids
     else:
-        place = st.fixed_dictionaries(
+        destination = st.fixed_dictionaries(
             {"destinationId": destination_ids, "type": st.just("custom")},
             optional={"retentionTime": days},
         )
         optional["additionalDestinations"] = st.lists(
-            place, max_size=3, unique_by=lambda one: one["destinationId"]
+            destination, max_size=3, unique_by=lambda one: one["destinationId"]
         )
     return inputs | draw(st.fixed_dictionaries({}, optional=optional))
 
 
-names = st.sampled_from([*schema()["properties"], *schema()["$defs"]["scheduling"]["properties"]])
+names = st.sampled_from([*SCHEMA["properties"], *SCHEMA["$defs"]["scheduling"]["properties"]])
 leaves = (
     st.none()
     | st.booleans()
@@ -86,7 +86,7 @@ def json_like(leaf: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def paths(value: Any) -> list[tuple[Any, ...]]:
-    """The path of each value in *value*, but for its own."""
+    """The path of each value inside *value*."""
     items: Any = (
         value.items()
         if isinstance(value, dict)
@@ -98,7 +98,7 @@ def paths(value: Any) -> list[tuple[Any, ...]]:
 
 
 def replaced(inputs: Inputs, path: tuple[Any, ...], value: Any) -> Inputs:
-    """A copy with another value at a path; with nothing there if it has gone already."""
+    """A copy with another value at a path, or an unchanged one if the path does not exist."""
     copied = copy.deepcopy(inputs)
     container: Any = copied
     for part in path[:-1]:
@@ -112,7 +112,7 @@ def replaced(inputs: Inputs, path: tuple[Any, ...], value: Any) -> Inputs:
 
 @st.composite
 def nearly_valid_inputs(draw: st.DrawFn) -> Inputs:
-    """Valid inputs in which something was replaced by nonsense, or something was added."""
+    """Valid inputs with one value replaced by junk, and often with another one added."""
     inputs = draw(valid_inputs())
     path = draw(st.sampled_from(paths(inputs)))
     inputs = replaced(inputs, path, draw(json_like(leaves)))
@@ -122,7 +122,7 @@ def nearly_valid_inputs(draw: st.DrawFn) -> Inputs:
 
 
 def shuffled(draw: st.DrawFn, inputs: Inputs) -> Inputs:
-    """The same schedule, its lists in another order and its numbers written as floats or not."""
+    """The same schedule, with lists in another order and some numbers as floats."""
 
     def rewrite(value: Any) -> Any:
         if isinstance(value, dict):

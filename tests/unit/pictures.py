@@ -1,83 +1,70 @@
-"""States of stacks to draw, and readers for what was drawn."""
+"""States of stacks to draw, and a reader for SVGs."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from pulumi_northflank.cli.pictured import Found, Picture, picture_of
+from pulumi_northflank.cli.calendar.picture import Found, Picture, picture_of
+from pulumi_northflank.schedule import Schedule
 
 TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 URN = "urn:pulumi:prod::shop::"
 SVG = "{http://www.w3.org/2000/svg}"
-SCHEDULES: dict[str, dict[str, Any]] = {
-    "orders-hourly": {
-        "addonId": "orders",
-        "backupType": "snapshot",
-        "scheduling": {"interval": "hourly", "minute": [15]},
-        "retentionTime": 7,
-    },
-    "orders-nightly": {
-        "addonId": "orders",
-        "backupType": "dump",
-        "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
-        "retentionTime": 30,
-        "compressionType": "zstd",
-    },
-    "orders-weekly": {
-        "addonId": "orders",
-        "backupType": "snapshot",
-        "scheduling": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
-        "retentionTime": 120,
-        "additionalDestinations": [
-            {"destinationId": "eu-copy", "type": "custom", "retentionTime": 30}
-        ],
-    },
+HOURLY: dict[str, Any] = {
+    "projectId": "shop",
+    "addonId": "orders",
+    "backupType": "snapshot",
+    "scheduling": {"interval": "hourly", "minute": [15]},
+    "retentionTime": 7,
 }
+NIGHTLY: dict[str, Any] = {
+    "projectId": "shop",
+    "addonId": "orders",
+    "backupType": "dump",
+    "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
+    "retentionTime": 30,
+    "compressionType": "zstd",
+}
+WEEKLY: dict[str, Any] = {
+    "projectId": "shop",
+    "addonId": "orders",
+    "backupType": "snapshot",
+    "scheduling": {"interval": "weekly", "minute": [30], "hour": [18], "day": [4]},
+    "retentionTime": 120,
+    "additionalDestinations": [{"destinationId": "eu-copy", "type": "custom", "retentionTime": 30}],
+}
+SCHEDULES = [HOURLY, NIGHTLY, WEEKLY]
 
 
 def resource(name: str, inputs: Any, **others: Any) -> dict[str, Any]:
-    """A schedule as the state holds it."""
-    return {
-        "urn": f"{URN}{TYPE}::{name}",
-        "custom": True,
-        "id": name,
-        "type": TYPE,
-        "inputs": {"projectId": "shop", **inputs},
-        "outputs": {"projectId": "shop", **inputs},
-        **others,
-    }
+    """A schedule in a state."""
+    urn = f"{URN}{TYPE}::{name}"
+    return {"urn": urn, "type": TYPE, "id": name, "inputs": inputs, "outputs": inputs, **others}
 
 
 def state(*resources: Any, **others: Any) -> str:
-    """What `pulumi stack export` writes."""
+    """A state as `pulumi stack export` writes it."""
     stack = {"urn": f"{URN}pulumi:pulumi:Stack::shop-prod", "type": "pulumi:pulumi:Stack"}
     return json.dumps({"version": 3, "deployment": {"resources": [stack, *resources], **others}})
 
 
-def of_schedules(**changes: Any) -> str:
-    """The state of the three schedules of one addon, with changes by name."""
-    return state(*(resource(name, one) for name, one in (SCHEDULES | changes).items()))
-
-
-def written(path: Path, text: str) -> Path:
-    """A file with this text."""
-    path.write_text(text, encoding="utf-8")
-    return path
+def state_of(*schedules: Any) -> str:
+    """The state of a stack with these schedules, which are named by their intervals."""
+    return state(*(resource(one["scheduling"]["interval"], one) for one in schedules))
 
 
 def pictured(*schedules: dict[str, Any], subject: str = "stack prod of shop") -> Picture:
     """The picture of valid schedules."""
-    picture = picture_of(subject, [Found("one", inputs) for inputs in schedules])
+    picture = picture_of(subject, [Found("one", Schedule.of(inputs)) for inputs in schedules])
     assert [] == picture.left_out
     return picture
 
 
 def drawn(text: str) -> dict[str, dict[tuple[int, int], list[str]]]:
-    """The marks in an SVG by addon, and by day and hour, as eyes see them: by where they are."""
-    root = ET.fromstring(text)  # noqa: S314  # what the project has just written
+    """The marks in an SVG by addon, and by day and hour, read from their positions."""
+    root = ET.fromstring(text)  # noqa: S314  # the project has just written it
     ids = {element.get("id"): element for element in root.iter() if element.get("id")}
     addons: dict[str, dict[tuple[int, int], list[str]]] = {}
     for group in root.findall(f"{SVG}g")[1:]:
@@ -89,10 +76,10 @@ def drawn(text: str) -> dict[str, dict[tuple[int, int], list[str]]]:
             assert 0 == rest
             for mark in ids[_name(row)].findall(f"{SVG}use"):
                 x = _number(row, "x") - _number(frame, "x") - 40 + _number(mark, "x")
-                text_of = ids[_name(mark)].findtext(f"{SVG}text") or ""
+                label = ids[_name(mark)].findtext(f"{SVG}text") or ""
                 assert 1 == x % 36
-                assert (2 if text_of[0] == "D" else 19) == _number(mark, "y")
-                cells.setdefault((day, x // 36), []).append(text_of)
+                assert (2 if label[0] == "D" else 19) == _number(mark, "y")
+                cells.setdefault((day, x // 36), []).append(label)
         addons["".join(lines)] = cells
     return addons
 

@@ -1,4 +1,4 @@
-"""Plans against mocks: what the tests of plans declare, and what they look at."""
+"""Plans that run against mocks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime import MockResourceArgs
-from tests.unit import mocked
-from tests.unit.mocked import own
 
 from pulumi_northflank.plan import BackupPlan, PlanError
-from pulumi_northflank.provider import RESOURCE_TYPE
-from pulumi_northflank.tiers import DailyTier, HourlyTier, WeeklyTier
+from pulumi_northflank.plan.tiers import DailyTier, HourlyTier, WeeklyTier
 
 HOURLY: HourlyTier = {"minutes": [0, 30], "keep": 7}
 DAILY: DailyTier = {"at": "02:15", "keep": 30}
@@ -23,31 +19,10 @@ WHEN = {
     "daily": {"interval": "daily", "minute": [15], "hour": [2]},
     "weekly": {"interval": "weekly", "minute": [45], "hour": [3], "day": [6]},
 }
-FULL: dict[str, Any] = WHEN["weekly"]
-PLACES: Any = [{"destination_id": "eu-copy", "type": "custom", "retention_time": 7}]
-
-
-class Noting(mocked.Noting):
-    """Mocks that give inputs back as they are, and know the schedules among them."""
-
-    def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Note a resource."""
-        self.registered.append(args)
-        return f"{args.name}-id", args.inputs
-
-    def schedules(self) -> dict[str, dict[str, Any]]:
-        """The inputs of each schedule, by its name."""
-        return {one.name: own(one.inputs) for one in self.registered if one.typ == RESOURCE_TYPE}
-
-
-@pytest.fixture(name="mocks")
-def _mocks() -> Noting:
-    """Give mocks."""
-    return Noting()
 
 
 def plan(name: str = "orders", **arguments: Any) -> BackupPlan:
-    """A plan of snapshots for one addon."""
+    """Declare a plan of snapshots."""
     return BackupPlan(
         name,
         **{"project_id": "shop", "addon_id": "orders", "backup_type": "snapshot", **arguments},
@@ -55,17 +30,17 @@ def plan(name: str = "orders", **arguments: Any) -> BackupPlan:
 
 
 def ids(of: BackupPlan) -> list[pulumi.Output[str]]:
-    """What a program has to wait for."""
+    """The IDs of a plan's schedules: a program that returns them waits for all schedules."""
     return [schedule.id for schedule in of.schedules]
 
 
 def refused(**arguments: Any) -> list[str]:
-    """What is said of a plan that can't be read."""
+    """The problems of a plan that cannot be read."""
     with pytest.raises(PlanError) as caught:
         plan(**arguments)
-    return [str(fault) for fault in caught.value.faults]
+    return [str(problem) for problem in caught.value.problems]
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What the user is warned of."""
+    """The warnings that the user sees."""
     return [record.message for record in caplog.records if record.levelno == logging.WARNING]

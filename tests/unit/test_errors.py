@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from types import ModuleType
 
 import pulumi
 import pytest
 
-import pulumi_northflank
 from pulumi_northflank import (
     ApiError,
     AuthenticationError,
@@ -24,23 +24,25 @@ from pulumi_northflank import (
     UnusableIdError,
     errors,
 )
-from pulumi_northflank.address import Address
-from pulumi_northflank.errors import (
-    Action,
-    Call,
+from pulumi_northflank.api import errors as api_errors
+from pulumi_northflank.api.errors import Action, Call, ProjectNotReadableError, Refusal, error_class
+from pulumi_northflank.lifecycle import errors as lifecycle_errors
+from pulumi_northflank.lifecycle.errors import (
     EngineGoneError,
-    ProjectNotReadableError,
-    Refusal,
+    ReplacementError,
     ScheduleExistsError,
     UnknownScheduleError,
+    UnlistedScheduleError,
+    UnreadableScheduleError,
     UnsettledCreateError,
-    error_class,
 )
+from pulumi_northflank.schedule import Address, Slot
 
 ADDRESS = Address("shop", "orders")
+SLOT = Slot(None, "shop", "orders", "daily", "dump")
 PATH = "/v1/projects/shop/addons/orders/backup-schedules"
 CALLS: dict[Action, Call] = {
-    "list": Call("list", ADDRESS),
+    "refresh": Call("refresh", ADDRESS),
     "look up": Call("look up", ADDRESS),
     "create": Call("create", ADDRESS),
     "delete": Call("delete", ADDRESS, "s1"),
@@ -48,20 +50,20 @@ CALLS: dict[Action, Call] = {
     "list addons": Call("list addons", ADDRESS.project),
 }
 REQUESTS: dict[Action, str] = {
-    "list": f"GET {PATH}",
+    "refresh": f"GET {PATH}",
     "look up": f"GET {PATH}",
     "create": f"POST {PATH}",
     "delete": f"DELETE {PATH}/s1",
     "read project": "GET /v1/projects/shop",
     "list addons": "GET /v1/projects/shop/addons",
 }
-NOT_LISTED = "The schedules of addon orders in project shop could not be read"
-KEPT = f"{NOT_LISTED}, so none is taken for gone."
+NOT_LISTED = "Could not list the schedules of addon orders in project shop"
+NONE_DELETED = f"{NOT_LISTED}, so none was marked as deleted."
 NOT_READ: dict[Action, str] = {
-    "list": KEPT,
+    "refresh": NONE_DELETED,
     "look up": f"{NOT_LISTED}.",
-    "read project": "Project shop could not be read.",
-    "list addons": "The addons of project shop could not be read.",
+    "read project": "Could not read project shop.",
+    "list addons": "Could not list the addons of project shop.",
 }
 FAILED: dict[Action, str] = {
     **NOT_READ,
@@ -70,46 +72,50 @@ FAILED: dict[Action, str] = {
 }
 UNSETTLED: dict[Action, str] = {
     **NOT_READ,
-    "create": "The schedule may exist now on addon orders in project shop, or it may not.",
-    "delete": "Schedule s1 of addon orders in project shop may be deleted, or it may not.",
+    "create": "The schedule may or may not have been created on addon orders in project shop.",
+    "delete": "Schedule s1 of addon orders in project shop may or may not be deleted.",
 }
 PERMISSIONS: dict[Action, str] = {
-    "list": "Project > Addons > General > Read",
+    "refresh": "Project > Addons > General > Read",
     "look up": "Project > Addons > General > Read",
     "create": "Project > Addons > General > Update",
     "delete": "Project > Addons > General > Update",
-    "read project": "Project > General > Read",
+    "read project": "Project > Projects > Manage > Read",
     "list addons": "Project > Addons > General > Read",
 }
 TOKEN = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
     "environment as NORTHFLANK_API_TOKEN."
 )
-LOOK = "Check {ids}, that northflank:baseUrl is the API's, and that the token may see the project."
-OF_THE_ADDON = "projectId, addonId and teamId (northflank:teamId) of addon orders in project shop"
-OF_THE_PROJECT = "projectId and teamId (northflank:teamId) of project shop"
-SAYS = "The API's message says what it does not accept."
+NOT_FOUND = (
+    "Check {ids}, that northflank:baseUrl is the API's URL, and that the token can access the "
+    "project."
+)
+ADDON_IDS = "projectId, addonId and teamId (northflank:teamId) of addon orders in project shop"
+PROJECT_IDS = "projectId and teamId (northflank:teamId) of project shop"
+SEE_ABOVE = "See the API's message above."
 LATER = "Run the command again later."
 ACTIONS = sorted(CALLS)
 
-# status, class, what is the case, advice, whether it may be tried again
+# status, class, state, advice, whether it may be retried
 STATUSES: list[tuple[int, type[ApiError], dict[Action, str], str, bool]] = [
-    (400, ApiError, FAILED, SAYS, False),
+    (400, ApiError, FAILED, SEE_ABOVE, False),
     (401, AuthenticationError, FAILED, TOKEN, False),
     (403, PermissionDeniedError, FAILED, "", False),
-    (404, NotFoundError, FAILED, LOOK, False),
-    (408, ApiError, UNSETTLED, SAYS, True),
-    (409, ApiError, FAILED, SAYS, False),
-    (422, ApiError, FAILED, SAYS, False),
-    (425, ApiError, FAILED, SAYS, True),
-    (429, RateLimitedError, FAILED, "The API takes 1000 requests an hour.", True),
-    (499, ApiError, FAILED, SAYS, False),
-    (500, ServerError, UNSETTLED, LATER, False),
-    (501, ServerError, UNSETTLED, LATER, False),
+    (404, NotFoundError, FAILED, NOT_FOUND, False),
+    (408, ApiError, UNSETTLED, SEE_ABOVE, True),
+    (409, ApiError, FAILED, SEE_ABOVE, False),
+    (422, ApiError, FAILED, SEE_ABOVE, False),
+    (423, ApiError, FAILED, SEE_ABOVE, True),
+    (425, ApiError, FAILED, SEE_ABOVE, True),
+    (429, RateLimitedError, FAILED, "The API accepts 1000 requests an hour.", True),
+    (499, ApiError, FAILED, SEE_ABOVE, False),
+    (500, ServerError, UNSETTLED, LATER, True),
+    (501, ServerError, UNSETTLED, LATER, True),
     (502, ServerError, UNSETTLED, LATER, True),
     (503, ServerError, UNSETTLED, LATER, True),
     (504, ServerError, UNSETTLED, LATER, True),
-    (599, ServerError, UNSETTLED, LATER, False),
+    (599, ServerError, UNSETTLED, LATER, True),
 ]
 
 
@@ -126,11 +132,11 @@ def test_api_error(
     advice: str,
     transient: bool,
 ) -> None:
-    """A refusal tells the request, the API's words, what is the case, and what to do."""
+    """A refusal names the request, the API's message, the state of things and what to do."""
     if status == 403:
         advice = f"Give the token's role the permission `{PERMISSIONS[action]}`."
     of_the_project = action in {"read project", "list addons"}
-    advice = advice.format(ids=OF_THE_PROJECT if of_the_project else OF_THE_ADDON)
+    advice = advice.format(ids=PROJECT_IDS if of_the_project else ADDON_IDS)
     error = error_class(status)(CALLS[action], Refusal(status, "No such luck.", "e1"))
 
     assert kind is type(error)
@@ -145,18 +151,15 @@ def test_api_error(
     [
         (None, ""),
         (0.0, ""),
-        (1.4, " It asks to come back in 1 seconds."),
-        (3600.0, " It asks to come back in 3600 seconds."),
+        (1.4, " The API asks to retry after 1 seconds."),
+        (3600.0, " The API asks to retry after 3600 seconds."),
     ],
 )
 def test_retry_after(seconds: float | None, text: str) -> None:
-    """How long the API asks to wait is told."""
-    refusal = Refusal(429, "Too many", retry_after=seconds)
-    error = RateLimitedError(CALLS["list"], refusal)
+    """The error says how long the API asks to wait."""
+    error = ServerError(CALLS["refresh"], Refusal(503, "Busy", retry_after=seconds))
 
-    assert (f"GET {PATH}: 429 Too many. {KEPT} The API takes 1000 requests an hour.{text}") == str(
-        error
-    )
+    assert f"GET {PATH}: 503 Busy. {NONE_DELETED} {LATER}{text}" == str(error)
     assert seconds == error.retry_after
 
 
@@ -175,14 +178,14 @@ def test_retry_after(seconds: float | None, text: str) -> None:
     ],
 )
 def test_refusal(refusal: Refusal, text: str) -> None:
-    """A refusal reads as status, message, error ID and the beginning of the details."""
+    """A refusal reads as status, message, error id and the beginning of the details."""
     assert text == str(refusal)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("settled", [True, False])
 def test_transport_error(action: Action, settled: bool) -> None:
-    """A request without an answer tells what is the case, as far as it is known."""
+    """The error of a request without a response says whether it may have changed something."""
     error = TransportError(CALLS[action], "no luck", "Try again.", settled=settled)
     state = FAILED if settled else UNSETTLED
 
@@ -190,37 +193,37 @@ def test_transport_error(action: Action, settled: bool) -> None:
 
 
 def test_no_advice() -> None:
-    """An error without advice ends in what is the case."""
-    error = RequestError(CALLS["list"], "no luck", "", settled=True)
+    """An error without advice ends with the state of things."""
+    error = RequestError(CALLS["refresh"], "no luck", "", settled=True)
 
-    assert f"GET {PATH}: no luck. {KEPT}" == str(error)
+    assert f"GET {PATH}: no luck. {NONE_DELETED}" == str(error)
     assert not error.transient
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_unreadable_answer_error(action: Action) -> None:
-    """An answer that is none leaves open what the request has done."""
+    """After an unreadable response, the outcome of the request is unknown."""
     error = UnreadableAnswerError(CALLS[action], 200, "but no luck", transient=True)
 
     assert (
         f"{REQUESTS[action]}: 200, but no luck. {UNSETTLED[action]} Check that northflank:baseUrl "
-        "is the API's, and run the command again."
+        "is the API's URL, and run the command again."
     ) == str(error)
     assert (200, False, True) == (error.status, error.settled, error.transient)
 
 
 def test_project_not_readable_error() -> None:
-    """Neither an addon nor its project: both refusals, and what can be wrong."""
-    addon = NotFoundError(CALLS["list"], Refusal(404, "No addon", "e1"))
+    """If neither the addon nor its project can be read, the error shows both refusals."""
+    addon = NotFoundError(CALLS["refresh"], Refusal(404, "No addon", "e1"))
     project = PermissionDeniedError(CALLS["read project"], Refusal(403, "No project"))
     error = ProjectNotReadableError(addon, project)
 
     assert (
         f"GET {PATH}: 404 No addon (error id e1); and GET /v1/projects/shop: 403 No project. "
-        "Whether addon orders in project shop is gone can't be told, so its schedules are kept in "
-        "the state. Check the team (northflank:teamId), the project, northflank:baseUrl and what "
-        "the token may read. If the whole project is deleted, take its schedules out of the state "
-        "with `pulumi state delete URN`."
+        "Cannot tell whether addon orders in project shop was deleted, so its schedules stay in "
+        "the state. Check the team (northflank:teamId), the project, northflank:baseUrl and the "
+        "token's permissions. If the whole project was deleted, remove its schedules from the "
+        "state with `pulumi state delete URN`."
     ) == str(error)
     assert (addon, project) == (error.addon, error.project)
 
@@ -233,108 +236,165 @@ def test_project_not_readable_error() -> None:
         (None, "null."),
         (
             pulumi.Output.__new__(pulumi.Output),
-            "an Output. Give Outputs to get_addon_backup_schedules_output.",
+            "an Output. Pass Outputs to get_addon_backup_schedules_output.",
         ),
     ],
     ids=["number", "empty", "none", "output"],
 )
 def test_invalid_id_error(value: object, text: str) -> None:
-    """What is no ID is told by its argument, and an Output where it belongs."""
-    assert f"addon_id has to be an ID, and it is {text}" == str(InvalidIdError("addon_id", value))
+    """The error names the argument, and tells where to pass an Output."""
+    assert f"addon_id must be an ID, but it is {text}" == str(InvalidIdError("addon_id", value))
 
 
 def test_unknown_schedule_error() -> None:
-    """A schedule that a program refers to and that is not there: where, and how to find it."""
+    """The error says where the schedule does not exist, and how to find those that do."""
     assert (
-        'Addon orders in project shop has no schedule "s1", to which the program refers with '
-        "AddonBackupSchedule.get. get_addon_backup_schedules lists those that it has."
+        'Addon orders in project shop has no schedule "s1", which the program refers to with '
+        "AddonBackupSchedule.get. Look up its schedules with get_addon_backup_schedules."
     ) == str(UnknownScheduleError("s1", ADDRESS))
-
-
-@pytest.mark.parametrize("error", [InvalidIdError("a", 1), UnknownScheduleError("s", ADDRESS)])
-def test_a_program_ends_without_a_traceback(error: Exception) -> None:
-    """Pulumi shows the message of such an error alone."""
-    assert isinstance(error, pulumi.RunError)
 
 
 @pytest.mark.parametrize("if_exists", ["adopt", "error"])
 def test_schedule_exists_error(if_exists: str) -> None:
-    """A schedule with other settings: which it is, how it differs, and the ways out."""
-    differences = ["retentionTime is 9 there and 7 here", "scheduling is {} there and not set here"]
-    error = ScheduleExistsError("the daily dump of x", "s1", differences, if_exists)
+    """The error says which schedule exists, how it differs, and what to do."""
+    differences = ["retentionTime is 9", "scheduling is {}"]
+    error = ScheduleExistsError(SLOT, "s1", differences, if_exists)
 
     assert (
-        "The daily dump of x exists already: schedule s1 (retentionTime is 9 there and 7 here; "
-        "scheduling is {} there and not set here). It was left as it is, and no schedule was "
-        f'created. That is what if_exists="{if_exists}" asks for. Two ways out: declare the '
-        'settings that it has, and take it over with if_exists="adopt"; or set '
-        'if_exists="replace" to have it deleted and the declared one created in its place.'
+        "The daily dump of addon orders in project shop already exists: schedule s1 (retentionTime "
+        "is 9; scheduling is {}). It was left as it is, and no schedule was created. The "
+        f'declaration says if_exists="{if_exists}". Either declare the settings that it has and '
+        'adopt it with if_exists="adopt", or set if_exists="replace" to delete it and create the '
+        "declared schedule instead."
     ) == str(error)
     assert ("s1", differences) == (error.schedule_id, error.differences)
 
 
-def test_schedule_exists_error_without_differences() -> None:
-    """A schedule with the same settings: nothing has to be declared otherwise."""
-    error = ScheduleExistsError("the daily dump of x", "s1", [], "error")
-
+@pytest.mark.parametrize(
+    ("if_exists", "advice"),
+    [
+        (
+            "error",
+            (
+                'The declaration says if_exists="error". Either adopt it with if_exists="adopt", '
+                'or set if_exists="replace" to delete it and create the declared schedule instead.'
+            ),
+        ),
+        (
+            "replace",
+            (
+                "Someone else created it while the old schedule was being replaced "
+                '(if_exists="replace"). Find out who declares it, and let only one of you do so.'
+            ),
+        ),
+    ],
+)
+def test_schedule_exists_error_without_differences(if_exists: str, advice: str) -> None:
+    """For a schedule with the declared settings, the advice depends on if_exists."""
     assert (
-        "The daily dump of x exists already: schedule s1 with the declared settings. It was left "
-        'as it is, and no schedule was created. That is what if_exists="error" asks for. Two ways '
-        'out: take it over with if_exists="adopt"; or set if_exists="replace" to have it deleted '
-        "and the declared one created in its place."
-    ) == str(error)
-
-
-def test_schedule_exists_error_after_a_replacement() -> None:
-    """A schedule that came while ours was being replaced: there is somebody else."""
-    error = ScheduleExistsError("the daily dump of x", "s2", [], "replace")
-
-    assert (
-        "The daily dump of x exists already: schedule s2 with the declared settings. It was left "
-        "as it is, and no schedule was created. Somebody else created it while another one was "
-        'being replaced (if_exists="replace"): find out who declares it, and let only one of you '
-        "do so."
-    ) == str(error)
+        "The daily dump of addon orders in project shop already exists: schedule s1 with the "
+        f"declared settings. It was left as it is, and no schedule was created. {advice}"
+    ) == str(ScheduleExistsError(SLOT, "s1", [], if_exists))
 
 
 def test_engine_gone_error() -> None:
-    """A provider without its engine says that it stops."""
-    assert ("The Pulumi engine has ended; nothing more is requested on its behalf.") == str(
+    """The error says that the engine has ended."""
+    assert "The Pulumi engine has ended, so no more requests are made for it." == str(
         EngineGoneError()
     )
 
 
 def test_unusable_id_error() -> None:
-    """An ID that is none leads to the resource in the state."""
+    """The error about an ID in the state says how to remove the resource."""
     assert (
-        '".." in the state is no ID of a schedule, so nothing was requested. Take the resource out '
-        "of the state with `pulumi state delete URN`; if its schedule exists, the next `pulumi up` "
-        "adopts it."
+        '".." in the state cannot be the ID of a schedule, so no request was made. Remove the '
+        "resource from the state with `pulumi state delete URN`. If its schedule exists, the next "
+        "`pulumi up` adopts it."
     ) == str(UnusableIdError(".."))
 
 
 def test_unsettled_create_error() -> None:
-    """A lost POST and an unreadable list: what is not known, and that `pulumi up` finds out."""
+    """After a lost POST and an unreadable list, the error says how to find out."""
     lost = TransportError(CALLS["create"], "no luck", "Try again.", settled=False)
-    unread = ServerError(CALLS["list"], Refusal(500, "No list"))
-    error = UnsettledCreateError("the daily dump of x", lost, unread)
+    unread = ServerError(CALLS["refresh"], Refusal(500, "No list"))
+    error = UnsettledCreateError(SLOT, lost, unread)
 
     assert (
-        f"POST {PATH}: no luck. The daily dump of x may exist now or not, and the list that would "
-        f"tell could not be read: GET {PATH}: 500 No list. {KEPT} {LATER} When it can be read, "
-        "run `pulumi up` again: it takes over the schedule if it is there, and creates it if not."
+        f"POST {PATH}: no luck. The daily dump of addon orders in project shop may or may not have "
+        f"been created, and the list that would tell could not be read: GET {PATH}: 500 No list. "
+        f"{NONE_DELETED} {LATER} Run `pulumi up` again once the list can be read. It adopts the "
+        "schedule if it exists, and creates it if not."
     ) == str(error)
     assert (lost, unread) == (error.lost, error.unread)
+
+
+UNREADABLE = (
+    "chedule s1 of addon orders in project shop exists, but it cannot be read: `scheduling` is not "
+    "as documented. It was left as it is. Update pulumi-northflank, or delete the schedule in "
+    "Northflank."
+)
+
+
+def test_unreadable_schedule_error() -> None:
+    """The error says which schedule cannot be read, and why."""
+    error = UnreadableScheduleError(ADDRESS, "s1", "`scheduling` is not as documented")
+
+    assert f"S{UNREADABLE}" == str(error)
+    assert "s1" == error.schedule_id
+
+
+def test_unreadable_schedule_error_after_a_refusal() -> None:
+    """After a refusal, the error says that the schedule may be the reason for it."""
+    refusal = ApiError(CALLS["create"], Refusal(409, "No"))
+    reason = "`scheduling` is not as documented"
+
+    assert f"{refusal} It may be in the way: s{UNREADABLE}" == str(
+        UnreadableScheduleError(ADDRESS, "s1", reason, refusal)
+    )
+
+
+def test_unlisted_schedule_error() -> None:
+    """The error says how long the list has not shown a schedule that seems to exist."""
+    refusal = ApiError(CALLS["create"], Refusal(409, "Exists", "e1"))
+    error = UnlistedScheduleError(SLOT, refusal, 14.6)
+
+    assert (
+        f"POST {PATH}: 409 Exists (error id e1). The daily dump of addon orders in project shop "
+        "seems to exist, but the addon's list has not shown it for 15 seconds. Run `pulumi up` "
+        "again: it takes over the schedule if it exists, and creates it if not."
+    ) == str(error)
+    assert refusal is error.refusal
+
+
+@pytest.mark.parametrize(
+    ("cause", "consequence"),
+    [
+        (
+            ApiError(CALLS["create"], Refusal(400, "No")),
+            (
+                ", so the daily dump of addon orders in project shop does not exist now: no such "
+                "backups are made until `pulumi up` creates it"
+            ),
+        ),
+        (TransportError(CALLS["create"], "no luck", "Try again.", settled=False), ""),
+        (ScheduleExistsError(SLOT, "s2", [], "replace"), ""),
+    ],
+    ids=["settled", "unsettled", "exists"],
+)
+def test_replacement_error(cause: NorthflankError, consequence: str) -> None:
+    """The error says that the old schedule is deleted, and whether none exists now."""
+    error = ReplacementError(cause, SLOT, "s1")
+
+    assert f"{cause} The old schedule s1 was deleted first{consequence}." == str(error)
+    assert (cause, "s1") == (error.cause, error.deleted_id)
 
 
 @pytest.mark.parametrize(
     ("kind", "base"),
     [
+        (NorthflankError, pulumi.RunError),
         (SettingsError, NorthflankError),
         (RequestError, NorthflankError),
-        (ProjectNotReadableError, NorthflankError),
-        (ScheduleExistsError, NorthflankError),
-        (UnsettledCreateError, NorthflankError),
         (TransportError, RequestError),
         (UnreadableAnswerError, RequestError),
         (ApiError, RequestError),
@@ -346,24 +406,25 @@ def test_unsettled_create_error() -> None:
     ],
 )
 def test_tree(kind: type[Exception], base: type[Exception]) -> None:
-    """Errors form a small tree, to be caught at any height."""
+    """Errors form a small tree; a RunError ends a program without a traceback."""
     assert (base,) == kind.__bases__
 
 
-def test_all_are_tested_here() -> None:
+@pytest.mark.parametrize(
+    ("module", "own"),
+    [
+        pytest.param(errors, NorthflankError, id="general"),
+        pytest.param(api_errors, ProjectNotReadableError, id="api"),
+        pytest.param(lifecycle_errors, UnlistedScheduleError, id="lifecycle"),
+    ],
+)
+def test_all_are_tested_here(module: ModuleType, own: type[NorthflankError]) -> None:
     """No class of error is missing in this file."""
     classes = {
         name
-        for name, value in vars(errors).items()
+        for name, value in vars(module).items()
         if inspect.isclass(value) and issubclass(value, NorthflankError)
     }
 
+    assert own.__name__ in classes
     assert set() == classes - set(globals())
-
-
-def test_exports() -> None:
-    """Whatever the package exports is there, in order."""
-    exported = pulumi_northflank.__all__
-
-    assert sorted(exported) == exported
-    assert all(hasattr(pulumi_northflank, name) for name in exported)

@@ -1,3 +1,5 @@
+"""The settings: where they come from, and which values are accepted."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -6,10 +8,11 @@ import pytest
 
 from pulumi_northflank import SettingsError
 from pulumi_northflank.settings import (
-    API_TOKEN,
+    KEYS,
     Settings,
     default_team,
     is_loopback,
+    list_lag,
     load,
     preflight,
 )
@@ -24,14 +27,14 @@ TOKEN_HINT = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
     "environment as NORTHFLANK_API_TOKEN."
 )
-NO_TOKEN = f"There is no Northflank API token, and a request needs one. {TOKEN_HINT}"
+NO_TOKEN = f"A request needs a Northflank API token, and none is set. {TOKEN_HINT}"
 BAD_TOKEN = (
-    "The Northflank API token has characters that no token has (spaces, line breaks or letters "
-    f"outside ASCII), so no request was made. {TOKEN_HINT}"
+    "The Northflank API token contains invalid characters (spaces, line breaks or letters outside "
+    f"ASCII), so no request was made. {TOKEN_HINT}"
 )
 FORM = "is not a URL of the form https://HOST"
-SCHEME = "must begin with https:// (http:// is for localhost, 127.0.0.1 and [::1] only)"
-PASSWORD = "holds a user name or password, which would be sent to the host"
+SCHEME = "must begin with https:// (http:// is only for localhost, 127.0.0.1 and [::1])"
+PASSWORD = "contains a user name or password, which would be sent to the host"
 
 
 def config(**values: object) -> Callable[[str], object]:
@@ -41,19 +44,19 @@ def config(**values: object) -> Callable[[str], object]:
 
 
 def refused(environment: dict[str, str] | None = None, **values: object) -> str:
-    """The message that refuses these settings."""
+    """The message of the error about these settings."""
     with pytest.raises(SettingsError) as caught:
         load(config(**values), environment or {})
     return str(caught.value)
 
 
 def test_defaults() -> None:
-    """Only the token has to be set."""
+    """Only the token is required."""
     assert Settings(TOKEN, "https://api.northflank.com", 30.0, 300.0) == load(config(), {})
 
 
 def test_all_from_the_configuration() -> None:
-    """The stack's configuration sets everything, and comes before the environment."""
+    """The stack's configuration takes precedence over the environment."""
     values = {"baseUrl": "https://nf.example/api/", "timeout": "2.5", "maxWait": 0}
     environment = {
         "NORTHFLANK_API_TOKEN": "other",
@@ -69,7 +72,7 @@ def test_all_from_the_configuration() -> None:
 
 @pytest.mark.parametrize("unset", [None, ""], ids=["none", "empty"])
 def test_all_from_the_environment(unset: str | None) -> None:
-    """The environment sets what the stack's configuration does not."""
+    """The environment sets everything that the stack's configuration leaves out."""
     values = dict.fromkeys(["apiToken", "baseUrl", "timeout", "maxWait"], unset)
     environment = {
         "NORTHFLANK_API_TOKEN": "from-outside",
@@ -84,21 +87,15 @@ def test_all_from_the_environment(unset: str | None) -> None:
 
 
 def test_environment_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without another environment given, it is the process'."""
+    """The default environment is that of the process."""
     monkeypatch.setenv("NORTHFLANK_API_TOKEN", "from-outside")
     monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
 
-    assert ("from-outside", "acme") == (
+    assert ("from-outside", "acme", None) == (
         load(config(apiToken=None)).token,
         default_team(config()),
+        default_team(config(), {}),
     )
-
-
-def test_empty_environment_is_not_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment that is given and empty is not replaced by the process'."""
-    monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
-
-    assert default_team(config(), {}) is None
 
 
 @pytest.mark.parametrize(
@@ -112,8 +109,58 @@ def test_empty_environment_is_not_the_process(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_default_team(configured: object, environment: dict[str, str], team: str | None) -> None:
-    """The default team is the stack's, else the environment's, else none."""
+    """The default team is the stack's, else the environment's, if any."""
     assert team == default_team(config(teamId=configured), environment)
+
+
+def test_keys() -> None:
+    """The keys are those of all settings that a stack can configure."""
+    assert {
+        "northflank:apiToken",
+        "northflank:baseUrl",
+        "northflank:teamId",
+        "northflank:timeout",
+        "northflank:maxWait",
+        "northflank:listLag",
+        "northflank:preflight",
+    } == set(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("configured", "environment", "seconds"),
+    [
+        (None, {}, 15.0),
+        ("", {"NORTHFLANK_LIST_LAG": ""}, 15.0),
+        (None, {"NORTHFLANK_LIST_LAG": "7"}, 7.0),
+        ("2.5", {"NORTHFLANK_LIST_LAG": "7"}, 2.5),
+        ("0", {}, 0.0),
+        (0, {"NORTHFLANK_LIST_LAG": "7"}, 0.0),
+        ("3600", {}, 3600.0),
+    ],
+)
+def test_list_lag(configured: object, environment: dict[str, str], seconds: float) -> None:
+    """The lag of lists is the stack's, else the environment's, else 15 seconds."""
+    assert seconds == list_lag(config(listLag=configured), environment)
+
+
+def test_list_lag_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default environment of the lag of lists is that of the process."""
+    monkeypatch.setenv("NORTHFLANK_LIST_LAG", "7")
+
+    assert 7.0 == list_lag(config())
+
+
+@pytest.mark.parametrize("text", ["-1", "3600.1", "nan", "15s"])
+def test_bad_list_lag(text: str) -> None:
+    """Any other lag of lists is an error, which says what is allowed."""
+    with pytest.raises(SettingsError) as caught:
+        list_lag(config(listLag=text), {})
+
+    both_ways = BOTH_WAYS.format(key="listLag", variable="NORTHFLANK_LIST_LAG")
+    assert (
+        f"The value {text!r} of northflank:listLag must be a number of seconds, 0 or more and at "
+        f"most 3600; {both_ways}."
+    ) == str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -123,19 +170,21 @@ def test_default_team(configured: object, environment: dict[str, str], team: str
         (None, {"NORTHFLANK_PREFLIGHT": ""}, False),
         (None, {"NORTHFLANK_PREFLIGHT": "1"}, True),
         ("true", {}, True),
+        ("True", {}, True),
+        ("TRUE", {}, True),
         (True, {}, True),
         ("false", {"NORTHFLANK_PREFLIGHT": "true"}, False),
         ("0", {"NORTHFLANK_PREFLIGHT": "true"}, False),
     ],
 )
 def test_preflight(configured: object, environment: dict[str, str], value: bool) -> None:
-    """A preview asks the API only where the stack, else the environment, says so."""
+    """Preflight is off unless the stack, else the environment, switches it on."""
     assert value is preflight(config(preflight=configured), environment)
 
 
 @pytest.mark.parametrize("text", ["yes", "on", "2", "t", " true"])
 def test_bad_preflight(text: str) -> None:
-    """What is neither true nor false is refused, with both ways to set it."""
+    """Any other value is an error, which names both ways to set it."""
     with pytest.raises(SettingsError) as caught:
         preflight(config(preflight=text), {})
 
@@ -151,7 +200,7 @@ def test_bad_preflight(text: str) -> None:
     ids=["short", "plain", "jwt", "all-of-ascii"],
 )
 def test_good_token(token: str) -> None:
-    """Any visible ASCII characters make a token."""
+    """A token is made of visible ASCII characters."""
     assert token == load(config(apiToken=token), {}).token
 
 
@@ -170,20 +219,18 @@ def test_good_token(token: str) -> None:
     ids=["space", "leading", "newline", "header", "nul", "accent", "invisible", "delete"],
 )
 def test_bad_token(token: str) -> None:
-    """A token that no HTTP header can carry safely is refused, and not shown."""
-    message = refused(apiToken=token)
-
-    assert BAD_TOKEN == message
+    """The error about an unusable token does not show it."""
+    assert BAD_TOKEN == refused(apiToken=token)
 
 
 @pytest.mark.parametrize("token", [None, ""], ids=["none", "empty"])
 def test_no_token(token: str | None) -> None:
-    """A missing token is missed with both ways to set it."""
+    """The error about a missing token names both ways to set it."""
     assert NO_TOKEN == refused(apiToken=token)
 
 
 def test_token_is_not_shown() -> None:
-    """Settings shown in a log or a traceback do not show the token."""
+    """The repr of settings does not show the token."""
     assert TOKEN not in repr(load(config(), {}))
 
 
@@ -206,7 +253,7 @@ def test_token_is_not_shown() -> None:
     ],
 )
 def test_good_base_url(url: str, used: str) -> None:
-    """A URL with https, or with http to this machine, is used without slashes at its end."""
+    """A URL with https, or with http to this machine, is used without slashes at the end."""
     assert used == load(config(baseUrl=url), {}).base_url
 
 
@@ -221,9 +268,9 @@ def test_good_base_url(url: str, used: str) -> None:
         pytest.param("ftp://api.northflank.com", SCHEME, id="ftp"),
         pytest.param("file://localhost/etc", SCHEME, id="file"),
         pytest.param("//api.northflank.com", SCHEME, id="no-scheme"),
-        pytest.param("api.northflank.com", FORM, id="host-alone"),
+        pytest.param("api.northflank.com", FORM, id="only-host"),
         pytest.param("https://", FORM, id="no-host"),
-        pytest.param("https:///v1", FORM, id="path-alone"),
+        pytest.param("https:///v1", FORM, id="only-path"),
         pytest.param("https://nf.example?x=1", FORM, id="query"),
         pytest.param("https://nf.example/#part", FORM, id="fragment"),
         pytest.param("https://nf.example/?", FORM, id="empty-query"),
@@ -231,7 +278,7 @@ def test_good_base_url(url: str, used: str) -> None:
     ],
 )
 def test_bad_base_url(url: str, problem: str) -> None:
-    """A URL to which no token should go is refused, and shown."""
+    """The error about an unusable URL shows it."""
     assert f"The Northflank base URL {url!r} {problem}; {BASE_URL_HINT}" == refused(baseUrl=url)
 
 
@@ -255,14 +302,14 @@ def test_bad_base_url(url: str, problem: str) -> None:
     ],
 )
 def test_base_url_that_is_not_shown(url: str, problem: str) -> None:
-    """A URL that may hold a password, or that can't be read, is refused and not shown."""
+    """The error about a URL that may contain a password, or is unreadable, does not show it."""
     assert f"The Northflank base URL {problem}; {BASE_URL_HINT}" == refused(baseUrl=url)
 
 
 @pytest.mark.parametrize("text", ["0.001", "1", "1e3", "3600", 30, 2.5], ids=str)
 @pytest.mark.parametrize("key", ["timeout", "maxWait"])
 def test_good_seconds(key: str, text: object) -> None:
-    """Any number of seconds up to an hour will do."""
+    """Any number of seconds up to an hour is accepted."""
     loaded = load(config(**{key: text}), {})
 
     assert float(str(text)) == (loaded.timeout if key == "timeout" else loaded.max_wait)
@@ -279,9 +326,9 @@ def test_good_seconds(key: str, text: object) -> None:
     ],
 )
 def test_bad_seconds(key: str, variable: str, least: str, text: str) -> None:
-    """What is no usable number of seconds is refused, with what is allowed."""
+    """Any other value is an error, which says what is allowed."""
     expected = (
-        f"The value {text!r} of northflank:{key} is not a number of seconds: {least}, and at most "
+        f"The value {text!r} of northflank:{key} must be a number of seconds, {least} and at most "
         f"3600; {BOTH_WAYS.format(key=key, variable=variable)}."
     )
 
@@ -289,13 +336,10 @@ def test_bad_seconds(key: str, variable: str, least: str, text: str) -> None:
     assert expected == refused({variable: text})
 
 
-def test_no_time_at_all() -> None:
-    """A wait may be of no length, an answer may not be so fast."""
+def test_zero_seconds() -> None:
+    """The wait between tries can be 0, the wait for a response cannot."""
     assert 0.0 == load(config(maxWait="0"), {}).max_wait
-    assert (
-        "The value '0' of northflank:timeout is not a number of seconds: more than 0, and at most "
-        f"3600; {BOTH_WAYS.format(key='timeout', variable='NORTHFLANK_TIMEOUT')}."
-    ) == refused(timeout="0")
+    assert "The value '0' of northflank:timeout must be" in refused(timeout="0")
 
 
 @pytest.mark.parametrize(
@@ -314,10 +358,5 @@ def test_no_time_at_all() -> None:
     ],
 )
 def test_is_loopback(host: str | None, answer: bool) -> None:
-    """Only this machine is this machine."""
+    """Loopback is this machine, by its name or an address."""
     assert answer is is_loopback(host)
-
-
-def test_how_to_set() -> None:
-    """A setting names both ways to set it."""
-    assert BOTH_WAYS.format(key="apiToken", variable="NORTHFLANK_API_TOKEN") == API_TOKEN.how_to_set

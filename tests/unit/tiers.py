@@ -1,10 +1,10 @@
-"""Tiers as a program writes them: what is read of one, and what is said of one that is wrong."""
+"""Tiers as a program writes them, and how they are read."""
 
 from __future__ import annotations
 
-from pulumi_northflank.faults import Fault
-from pulumi_northflank.shapes import Interval
-from pulumi_northflank.tiers import Tier, read_tiers
+from pulumi_northflank.plan.tiers import Tier, read_tiers
+from pulumi_northflank.types import Interval
+from pulumi_northflank.validation import Problem
 
 HOURLY = {"minutes": [0, 30], "keep": 7}
 DAILY = {"at": "02:30", "keep": 30}
@@ -15,16 +15,15 @@ FULL = {"interval": "daily", "minute": [5], "hour": [4]}
 def read(
     interval: Interval, given: object, backup_type: object = "dump", move_by: int = 0
 ) -> list[Tier]:
-    """The tiers of a declaration without faults."""
-    faults: list[Fault] = []
-    tiers = read_tiers(interval, given, backup_type, move_by=move_by, faults=faults)
-    assert [] == faults
+    """The tiers in *given*, which has no problems."""
+    problems: list[Problem] = []
+    tiers = read_tiers(interval, given, backup_type, move_by=move_by, problems=problems)
+    assert [] == problems
     return tiers
 
 
-def refused(interval: Interval, given: object, backup_type: object = "dump") -> list[str]:
-    """What is said of a declaration, from which no tier comes."""
-    faults: list[Fault] = []
-    tiers = read_tiers(interval, given, backup_type, move_by=0, faults=faults)
-    assert [] == tiers
-    return [str(fault) for fault in faults]
+def problems_of(interval: Interval, given: object, backup_type: object = "dump") -> list[str]:
+    """The problems of the tiers in *given*."""
+    problems: list[Problem] = []
+    read_tiers(interval, given, backup_type, move_by=0, problems=problems)
+    return [str(problem) for problem in problems]

@@ -1,25 +1,25 @@
-"""Addresses, requests and answers, for the tests of what goes to the API and comes back."""
+"""Addresses, requests and responses, for tests of what goes to the API and comes back."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from pulumi_northflank.address import Address
-from pulumi_northflank.client import Client
+from pulumi_northflank.api.client import Client
 from pulumi_northflank.emulator import Emulator, Raw
+from pulumi_northflank.schedule import Address
 
 ORDERS = Address("shop", "orders")
 PATH = "/v1/projects/shop/addons/orders/backup-schedules"
-NOT_READ = (
-    "The schedules of addon orders in project shop could not be read, so none is taken for gone."
+NOT_LISTED = (
+    "Could not list the schedules of addon orders in project shop, so none was marked as deleted."
 )
-CHECK_URL = "Check that northflank:baseUrl is the API's, and run the command again."
+CHECK_URL = "Check that northflank:baseUrl is the API's URL, and run the command again."
 
 
 def sent(api: Emulator) -> list[tuple[str, str]]:
     """Method and path of each request."""
-    return [(one.method, one.path) for one in api.requests]
+    return [(request.method, request.path) for request in api.requests]
 
 
 def methods(api: Emulator) -> list[str]:
@@ -28,14 +28,14 @@ def methods(api: Emulator) -> list[str]:
 
 
 def only_id(api: Emulator) -> str:
-    """The ID of the one schedule that there is."""
+    """The ID of the only schedule."""
     (one,) = api.schedules()
     return one["schedule"]["id"]
 
 
-def page(*items: Any, **more: Any) -> Raw:
-    """An answer with a list of schedules."""
-    return Raw(json.dumps({"data": {"schedules": list(items)}, **more}).encode())
+def page(*items: Any, name: str = "schedules", **more: Any) -> Raw:
+    """A response with a list."""
+    return Raw(json.dumps({"data": {name: list(items)}, **more}).encode())
 
 
 def item(schedule_id: str = "s1", **changes: Any) -> dict[str, Any]:
@@ -55,4 +55,4 @@ def item(schedule_id: str = "s1", **changes: Any) -> dict[str, Any]:
 
 def ids(client: Client, address: Address = ORDERS) -> list[str]:
     """The IDs that the client lists."""
-    return [schedule["id"] for schedule in client.list_what_is_left(address).schedules]
+    return [live.schedule_id for live in client.list_remaining(address).schedules]

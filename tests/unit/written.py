@@ -1,50 +1,34 @@
-"""Inventories to write, and readers for what was written: programs and configurations."""
+"""Inventories to write, and readers for programs and configurations."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import yaml
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from tests.unit.wire import item
 
-from pulumi_northflank.address import Project
 from pulumi_northflank.cli.declarations import Declarations, Declared, LeftOut
 from pulumi_northflank.cli.inventory import Addon, Inventory
-from pulumi_northflank.naming import camel_case
+from pulumi_northflank.schedule import LiveSchedule, Project, Schedule
+from pulumi_northflank.schedule.properties import camel_case
 
-ROOT = Path(__file__).parents[2]
 URL = "https://api.northflank.com"
+SHOP = Project("shop")
 NASTY = [
-    'it"s',
-    "it's",
-    '"\'"',
-    "'''",
-    '"""',
-    'a"""\nimport os\n"""b',
-    "a\nb",
-    "a\r#b",
-    "# noqa",
-    "{x}{0}{url}",
-    "\\",
-    '\\"',
-    "a\\nb",
-    "ä€😀",
-    "\ud800",
-    "\u2028\x85\x0c",
-    "\x7f\x00",
-    "`a` `b c`",
-    "%s",
+    *('it"s', "it's", '"\'"', "'''", '"""', 'a"""\nimport os\n"""b', "a\nb", "a\r#b", "# noqa"),
+    *("{x}{0}{url}", "\\", '\\"', "a\\nb", "ä€😀\u202e", "\ud800", "\u2028\x85\x0c", "\x7f\x00"),
+    *("`a` `b c`", "%s"),
 ]
-# What some version of YAML takes for something else than a text.
+# Some version of YAML reads these as something other than strings.
 YAML_SPECIALS = [
     *("yes", "no", "on", "off", "y", "N", "null", "Null", "~", "true", "False", "=", "<<"),
     *("1e3", "1E3", "0777", "0o777", "0x1F", "0b1", "1_000", "12:30:45", "2001-01-01", "-7", "+1"),
-    *(".5", "1.", ".inf", ".NaN", "NaN", "- a", "a : b", "a: b", "a #b", "#a", "*a", "&a", "!a"),
+    *(".5", "1.", ".inf", ".NaN", "- a", "a : b", "a: b", "a #b", "#a", "*a", "&a", "!a"),
     *("{a", "[a", "]", "}", "%a", "@a", "`a", "|", ">", "? a", "'", '"', "a\n  b: c", "---", "..."),
 ]
 
@@ -56,15 +40,34 @@ destination_ids = st.sampled_from(["eu-copy", "A-1-b", "d" * 60, "d" * 100]) | s
 )
 
 
+def live(
+    schedule_id: str = "s1",
+    addon_id: str = "orders",
+    project: Project = SHOP,
+    **changes: Any,
+) -> LiveSchedule:
+    """A schedule that the API lists: a daily dump, unless told otherwise."""
+    return LiveSchedule.listed(item(schedule_id, **changes), project.addon(addon_id))
+
+
+def inventory(*schedules: LiveSchedule, project: Project = SHOP) -> Inventory:
+    """The inventory of these schedules, in their order."""
+    addons: dict[str, Addon] = {}
+    for one in schedules:
+        address = one.schedule.address
+        addons.setdefault(address.addon_id, Addon(address, [])).schedules.append(one)
+    return Inventory(project, URL, list(addons.values()))
+
+
 def numbers(low: int, high: int) -> st.SearchStrategy[list[int]]:
-    """Different numbers in order, all there are included."""
+    """Different numbers in order, or all of them."""
     some = st.lists(st.integers(low, high), min_size=1, max_size=high - low + 1, unique=True)
     return st.just(list(range(low, high + 1))) | some.map(sorted)
 
 
 @st.composite
-def live_schedules(draw: st.DrawFn) -> Any:
-    """A schedule as the client lists it; it may keep more backups than it should."""
+def listed_items(draw: st.DrawFn) -> dict[str, Any]:
+    """A schedule as the API lists it; it may keep too many backups to be declared."""
     interval = draw(st.sampled_from(["hourly", "daily", "weekly"]))
     kind = draw(st.sampled_from(["dump", "snapshot"]))
     days = st.integers(1, {"hourly": 7, "daily": 60, "weekly": 120}[interval])
@@ -73,41 +76,41 @@ def live_schedules(draw: st.DrawFn) -> Any:
         scheduling["hour"] = draw(numbers(0, 23))
     if interval == "weekly":
         scheduling["day"] = draw(numbers(0, 6))
-    place = st.fixed_dictionaries(
+    destination = st.fixed_dictionaries(
         {"type": st.just("custom"), "destinationId": destination_ids},
         optional={"retentionTime": days},
     )
-    places = st.lists(place, max_size=4, unique_by=lambda one: one["destinationId"])
-    optional: dict[str, st.SearchStrategy[Any]] = {
-        "compressionType": st.sampled_from(["gz", "zstd"]),
-        "createdAt": st.just("2025-03-03T08:00:00.000Z"),
-        **(
-            {"customDestinationId": destination_ids}
-            if kind == "dump"
-            else {"additionalDestinations": places.filter(bool)}
-        ),
-    }
-    return {
-        "id": draw(st.from_regex(r"[0-9a-f]{24}", fullmatch=True)),
-        "retentionTime": draw(st.sampled_from([1, 7]) | days),
-        "scheduling": scheduling,
-        "backupType": kind,
-        **draw(st.fixed_dictionaries({}, optional=optional)),
-    }
+    destinations = st.lists(destination, max_size=4, unique_by=lambda one: one["destinationId"])
+    return item(
+        draw(st.from_regex(r"[0-9a-f]{24}", fullmatch=True)),
+        retentionTime=draw(st.sampled_from([1, 7]) | days),
+        scheduling=scheduling,
+        backupType=kind,
+        backupCompressionType=draw(st.sampled_from(["gz", "zstd"])),
+        customDestinationId=draw(st.none() | destination_ids) if kind == "dump" else None,
+        additionalDestinations=draw(destinations) if kind == "snapshot" else [],
+    )
 
 
 @st.composite
 def inventories(draw: st.DrawFn) -> Inventory:
-    """Addons with up to six schedules each, as a rule no two in one place."""
-    ids = draw(st.lists(path_ids, max_size=3, unique=True))
+    """Addons with up to three schedules each, some of them in the same slot."""
     project = Project(draw(path_ids), draw(st.none() | path_ids))
-    return Inventory(
-        project, URL, [Addon(one, draw(st.lists(live_schedules(), max_size=3))) for one in ids]
-    )
+    addons = []
+    for addon_id in draw(st.lists(path_ids, max_size=3, unique=True)):
+        address = project.addon(addon_id)
+        items = draw(st.lists(listed_items(), max_size=3))
+        addons.append(Addon(address, [LiveSchedule.listed(one, address) for one in items]))
+    return Inventory(project, URL, addons)
+
+
+def expected(declarations: Declarations) -> dict[str, dict[str, Any]]:
+    """The inputs of all declared schedules by name."""
+    return {one.name: dict(one.schedule.values) for one in declarations.declared}
 
 
 def read_program(text: str) -> dict[str, dict[str, Any]]:
-    """The inputs that a program declares, by name; it may hold nothing but declarations."""
+    """The inputs that a program declares, by name. It must contain nothing else."""
     inputs: dict[str, dict[str, Any]] = {}
     constants: dict[str, str] = {}
     docstring, *statements = ast.parse(text).body
@@ -143,7 +146,7 @@ def in_camel_case(value: Any) -> Any:
 
 
 def read_config(text: str) -> dict[str, dict[str, Any]]:
-    """The inputs that a configuration declares, by name; it may hold nothing else."""
+    """The inputs that a configuration declares, by name. It must contain nothing else."""
     document = yaml.safe_load(text)
     assert ["config"] == list(document)
     assert ["backups:schedules"] == list(document["config"])
@@ -152,26 +155,35 @@ def read_config(text: str) -> dict[str, dict[str, Any]]:
 
 
 def declaring(text: str, team: str | None = None) -> tuple[Inventory, Declarations]:
-    """Two schedules in which every text from outside is *text*."""
-    inputs = {
-        "projectId": text,
-        "addonId": text,
-        "backupType": "dump",
-        "scheduling": {"interval": "daily", "minute": [0], "hour": [3]},
-        "retentionTime": 7,
-        "customDestinationId": text,
-        "additionalDestinations": [{"destinationId": text, "type": "custom"}],
-    }
-    inputs |= {"teamId": team} if team else {}
+    """Two schedules in which every string from outside is *text*."""
     project = Project(text, team)
-    # What is left out has come through one_line.
+    schedule = Schedule.of(
+        {
+            **project.addon(text).values,
+            "backupType": "dump",
+            "scheduling": {"interval": "daily", "minute": [0], "hour": [3]},
+            "retentionTime": 7,
+            "customDestinationId": text,
+            "additionalDestinations": [{"destinationId": text, "type": "custom"}],
+        }
+    )
+    # Reasons are on one line already.
     left_out = LeftOut("s1", "the ''' \"\"\" daily # {x} \\ dump", 'a "reason" \\')
-    declared = [Declared(f"{text}-daily-dump", inputs), Declared(f"{text}-daily-x", inputs)]
+    declared = [Declared(f"{text}-daily-dump", schedule), Declared(f"{text}-daily-x", schedule)]
     return Inventory(project, f"https://nf.example/{text}", []), Declarations(declared, [left_out])
 
 
-def ruff(*arguments: str, text: str) -> str:
-    """What ruff makes of a file with this text, with its own configuration."""
+def formatted(program: str) -> str:
+    """*program* as ruff formats it."""
+    return _ruff("format", text=program)
+
+
+def findings(program: str, *options: str) -> str:
+    """What ruff finds in *program*."""
+    return _ruff("check", "--select=E,F,I,W", *options, text=program)
+
+
+def _ruff(*arguments: str, text: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length=88", "-"],
         input=text,

@@ -6,10 +6,10 @@ import click
 
 from pulumi_northflank.version import __version__
 
+from .calendar.command import calendar
 from .generate import generate
 from .group import Commands
-from .list_schedules import list_schedules
-from .show_calendar import calendar
+from .list import list_schedules
 
 __all__ = ["main"]
 
@@ -17,21 +17,27 @@ __all__ = ["main"]
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pulumi-northflank")
 def main() -> None:
-    """Look at the backup schedules of Northflank addons, and declare those there are.
+    """Inspect the backup schedules of Northflank addons, and generate Pulumi programs from them.
+
+    No command changes anything in Northflank.
 
     \b
-    Settings are taken from the environment:
-      NORTHFLANK_API_TOKEN  the API token; a role that may read addons is enough
-      NORTHFLANK_BASE_URL   the API's URL [default: https://api.northflank.com]
-      NORTHFLANK_TEAM_ID    the team, for tokens of an organisation
-      NORTHFLANK_TIMEOUT    seconds for one answer [default: 30]
-      NORTHFLANK_MAX_WAIT   seconds that one request may wait between its tries
-                            [default: 300]
+    Settings are environment variables:
+      NORTHFLANK_API_TOKEN  API token; its role must be able to read addons
+      NORTHFLANK_BASE_URL   URL of the API [default: https://api.northflank.com]
+      NORTHFLANK_TEAM_ID    ID of the team; needed with a token of an organisation
+      NORTHFLANK_TIMEOUT    longest wait for one response, in seconds
+                            [default: 30]
+      NORTHFLANK_MAX_WAIT   longest total wait between the tries of one request,
+                            in seconds [default: 300]
 
     \b
-    Exit status: 0 done; 1 an error, or not all could be done (each command says
-    what then); 2 wrong usage; 130 interrupted.
-    """  # noqa: D301  # \b is click's mark of lines that are to stay as they are
+    Exit status:
+      0    success
+      1    error, or an incomplete result (see the help of each command)
+      2    wrong usage
+      130  interrupted
+    """  # noqa: D301  # \b marks lines that click must not wrap
 
 
 main.add_command(calendar)

@@ -1,38 +1,41 @@
-"""``pulumi-northflank generate``: from what exists to what declares it."""
+"""``pulumi-northflank generate``: a program or configuration that declares existing schedules."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from pulumi_northflank.address import Project
+from pulumi_northflank.schedule import Project
+from pulumi_northflank.text import capital, plural
 
 from .config import COMMAND, KEY, config_text
 from .declarations import Declarations, declarations_of
 from .inventory import Inventory, read_inventory
-from .options import scope_options
+from .options import ADDON, PROJECT, TEAM
 from .output import STDOUT, check_target, write
 from .program import program_text
 
 FORMATS = {"program": program_text, "config": config_text}
 NEXT = {
-    "program": "Next: NORTHFLANK_PREFLIGHT=true pulumi preview",
-    "config": f"Next, where the stack has no {KEY} yet: {COMMAND}",
+    "program": "Next, run `NORTHFLANK_PREFLIGHT=true pulumi preview`.",
+    "config": f"Next, if the stack has no `{KEY}` yet, run `{COMMAND}`.",
 }
 
 
 @click.command
-@scope_options
+@PROJECT
+@ADDON
+@TEAM
 @click.option(
     "--format",
     "format_",
     type=click.Choice(list(FORMATS)),
     default="program",
     show_default=True,
-    help="A program, or the configuration `backups:schedules` of a stack.",
+    help="A Pulumi program, or stack configuration (`backups:schedules`).",
 )
 @click.option(
     "-o",
@@ -40,60 +43,54 @@ NEXT = {
     metavar="FILE",
     type=click.Path(path_type=Path),
     default=STDOUT,
-    help="The file to write; one that exists is not touched.  [default: stdout]",
+    help="The file to write, which must not exist.  [default: stdout]",
 )
-@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 @click.pass_context
 def generate(  # noqa: PLR0913  # one argument an option
     ctx: click.Context,
     *,
-    project: Project,
+    project_id: str,
     addon_ids: Sequence[str],
+    team_id: str | None,
     format_: str,
     output: Path,
     force: bool,
 ) -> None:
-    """Write a Pulumi program that declares the schedules there are.
+    """Write a Pulumi program that declares the existing schedules.
 
-    `pulumi up` on it adopts them all, and changes nothing. Nothing is written before
-    everything was read; warnings are on stderr.
+    `pulumi up` then adopts the schedules without changing them. If any list of schedules cannot be
+    read, nothing is written.
 
     \b
     Exit status:
-      0    every schedule is declared in the result
-      1    an error, and nothing was written; or some schedules can't be declared:
-           the result has all others, and a comment for each of them
+      0    success; addons without schedules are named on stderr
+      1    error, and nothing is written; or some schedules cannot be declared:
+           they are named on stderr and in a comment, and all others are declared
       2    wrong usage
       130  interrupted
-    """  # noqa: D301  # \b is click's mark of lines that are to stay as they are
+    """  # noqa: D301  # \b marks lines that click must not wrap
     check_target(output, force=force)
-    inventory = read_inventory(project, addon_ids)
+    inventory = read_inventory(Project(project_id, team_id), addon_ids)
     declarations = declarations_of(inventory)
     write(output, FORMATS[format_](inventory, declarations), force=force)
-    _tell(inventory, declarations)
+    for message in _messages(inventory, declarations):
+        click.echo(message, err=True)
     if output != STDOUT:
-        file = shlex.quote(str(output))
-        then = NEXT[format_].format(file=file)
-        _say(f"Wrote {_count(len(declarations.declared), 'schedule')} to {output}. {then}")
+        number = plural(len(declarations.declared), "schedule")
+        what_next = NEXT[format_].format(file=shlex.quote(str(output)))
+        click.echo(f"Wrote {number} to {output}. {what_next}", err=True)
     if declarations.left_out:
         ctx.exit(1)
 
 
-def _tell(inventory: Inventory, declarations: Declarations) -> None:
-    """Say on stderr what the result does not declare."""
+def _messages(inventory: Inventory, declarations: Declarations) -> Iterator[str]:
+    """What the user has to know about addons and schedules that are not in the result."""
     if not inventory.addons:
-        _say(f"There are no addons in {inventory.project}.")
+        yield f"{capital(str(inventory.project))} has no addons."
     without = inventory.without_schedules
     if without:
         verb = "has" if len(without) == 1 else "have"
-        _say(f"{_count(len(without), 'addon')} {verb} no backup schedule: {', '.join(without)}")
+        yield f"{plural(len(without), 'addon')} {verb} no backup schedules: {', '.join(without)}"
     for one in declarations.left_out:
-        _say(f"Left out {one}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
+        yield f"Left out {one}"

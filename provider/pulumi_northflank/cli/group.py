@@ -1,4 +1,4 @@
-"""How every command ends: with one or two sentences where it fails, never with a traceback."""
+"""How a command that fails ends: with a message, without a traceback."""
 
 from __future__ import annotations
 
@@ -14,49 +14,45 @@ from pulumi_northflank.errors import HOW_TO_AUTHENTICATE, NorthflankError
 
 
 class Commands(click.Group):
-    """A group whose commands may let their errors pass."""
+    """A group of commands that turns their errors into click's."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for.
+        """Run a command.
 
         Raises:
-            click.ClickException: What went wrong, for click to show; the status is 1.
+            click.ClickException: The command failed; click shows the message and exits with 1.
         """
         try:
             return super().invoke(ctx)
         except NorthflankError as error:
-            raise click.ClickException(of_the_environment(str(error))) from None
+            raise click.ClickException(_without_stack(str(error))) from None
         except KeyboardInterrupt:
-            end_interrupted()
+            _exit_interrupted()
         except OSError as error:
             if error.errno == errno.EPIPE:
-                raise  # whoever read has read enough, and click ends without a word
-            raise click.ClickException(_problem(error)) from None
+                raise  # The reader, such as `head`, has closed the pipe; click exits silently.
+            file = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{file}{error.strerror or error}") from None
 
 
-def of_the_environment(text: str) -> str:
-    """An error's *text*, where there is no stack that could be configured.
+def _without_stack(message: str) -> str:
+    """Rewrite *message* for a user without stack configuration.
 
-    The package's errors name both places of a setting; of the two, the command line
-    has the environment alone.
+    The package's errors name a configuration key and an environment variable for each setting. The
+    command line only reads the environment.
     """
     token = f"Set a valid token in the environment as {settings.API_TOKEN.variable}."
-    text = text.replace(HOW_TO_AUTHENTICATE, token).replace(settings.TEAM_ID.key, "--team")
+    message = message.replace(HOW_TO_AUTHENTICATE, token).replace(settings.TEAM_ID.key, "--team")
     for setting in (settings.BASE_URL, settings.TIMEOUT, settings.MAX_WAIT):
-        text = text.replace(setting.how_to_set, f"set {setting.variable}")
-        text = text.replace(setting.key, setting.variable)
-    return text
+        message = message.replace(setting.how_to_set, f"set {setting.variable}")
+        message = message.replace(setting.key, setting.variable)
+    return message
 
 
-def _problem(error: OSError) -> str:
-    file = f"{error.filename}: " if error.filename else ""
-    return f"{file}{error.strerror or error}"
-
-
-def end_interrupted() -> NoReturn:
-    """End at once: a thread may wait for its answer for half a minute, and nobody else does."""
+def _exit_interrupted() -> NoReturn:
+    """Exit at once, without waiting for threads that may wait for a response for a long time."""
     if os.name == "posix":
-        # Of the signal itself, so that a shell ends the loop around the command, too.
+        # Ended by the signal itself, so that a shell also ends a loop around the command.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
     os._exit(130)

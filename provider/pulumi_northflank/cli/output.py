@@ -1,4 +1,4 @@
-"""Where a result goes: to stdout, or whole into a file that was not there before."""
+"""Results go to stdout, or as a whole into a new file."""
 
 from __future__ import annotations
 
@@ -12,58 +12,58 @@ STDOUT = Path("-")
 
 
 def check_target(path: Path, *, force: bool) -> None:
-    """Find out before any request whether *path* could be written.
+    """Check before any request that *path* can be written.
 
     Raises:
-        click.ClickException: It can't, or must not be.
+        click.ClickException: It cannot or must not be written.
     """
     if path == STDOUT:
         return
     if path.exists() and not path.is_file():
-        raise click.ClickException(f"{path} is no file. Nothing was written.")
+        raise click.ClickException(f"{path} is not a regular file. Nothing was written.")
     if path.exists() and not force:
         raise click.ClickException(_exists(path))
     if not path.absolute().parent.is_dir():
-        raise click.ClickException(f"There is no folder {path.parent}. Nothing was written.")
+        raise click.ClickException(f"The folder {path.parent} does not exist. Nothing was written.")
 
 
 def write(path: Path, text: str, *, force: bool) -> None:
-    """Write *text* to *path*, all of it or nothing.
+    """Write all of *text* to *path*, or nothing.
 
     Raises:
-        click.ClickException: The file can't be written, or has come to exist meanwhile.
+        click.ClickException: The file cannot be written, or somebody has created it meanwhile.
     """
     if path == STDOUT:
-        # In UTF-8 whatever the terminal's encoding is: so does Python read a program.
+        # In UTF-8, whatever the encoding of the terminal: Python and Pulumi read files as UTF-8.
         click.echo(text.encode(), nl=False)
         return
     target = path.resolve()
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
         if force:
-            beside.replace(target)
+            temporary.replace(target)
         else:
-            _move_to_new(beside, target)
+            _rename_to_new(temporary, target)
     except FileExistsError:
         raise click.ClickException(_exists(path)) from None
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}. Nothing was written.") from None
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _move_to_new(source: Path, target: Path) -> None:
-    # A link is refused where there is something; a rename would replace it.
+def _rename_to_new(source: Path, target: Path) -> None:
+    # A link fails if the target exists; a rename would replace it.
     try:
         os.link(source, target)
     except FileExistsError:
         raise
-    except OSError:  # not all file systems have links
+    except OSError:  # This file system has no links.
         if target.exists():
             raise FileExistsError from None
         source.rename(target)
 
 
 def _exists(path: Path) -> str:
-    return f"{path} exists already. Nothing was written; --force replaces it."
+    return f"{path} already exists. Nothing was written. Use --force to overwrite it."

@@ -1,7 +1,6 @@
-"""Declarations as a Pulumi program, formatted as ruff and black would.
+"""Declarations as a Pulumi program, formatted like ruff and black format it.
 
-All that comes from outside is written as a literal, or escaped like one: no ID can
-end a string, the docstring or a comment.
+All IDs are escaped, so that none can end a string, the docstring or a comment.
 """
 
 from __future__ import annotations
@@ -9,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pulumi_northflank.naming import snake_case
+from pulumi_northflank.schedule.properties import snake_case
 
-from .comments import ABOUT, WIDTH, closing_comment, escaped, subject, wrapped
+from .comments import WIDTH, about, closing_comment, escaped, subject, wrapped
 from .declarations import Declarations, Declared
 from .inventory import Inventory
 
 INDENT = "    "
-# What can't be broken may be longer than linters like.
+# For lines that cannot be broken but are longer than linters like.
 OVERLONG = "  # noqa: E501"
 
 
@@ -33,7 +32,7 @@ def program_text(inventory: Inventory, declarations: Declarations) -> str:
 
 
 def literal(text: str) -> str:
-    """*text* as a string of Python, in ASCII, and in the quotes that formatters choose."""
+    """*text* as a Python string in ASCII, in the quotes that formatters choose."""
     quote = "'" if text.count('"') > text.count("'") else '"'
     return quote + _quoted(text, quote) + quote
 
@@ -45,7 +44,7 @@ def _quoted(text: str, quote: str) -> str:
 def _docstring(inventory: Inventory) -> Iterator[str]:
     yield from wrapped(_quoted(f"{subject(inventory)}.", '"'), '"""', "")
     yield ""
-    yield from wrapped(ABOUT.format(url=_quoted(inventory.url, '"')), "", "")
+    yield from wrapped(_quoted(about(inventory), '"'), "", "")
     yield '"""'
 
 
@@ -66,7 +65,7 @@ def _call(declared: Declared) -> Iterator[str]:
     constants = {"projectId": "PROJECT_ID", "teamId": "TEAM_ID"}
     yield "AddonBackupSchedule("
     yield f"{INDENT}{literal(declared.name)},"
-    for name, value in declared.inputs.items():
+    for name, value in declared.schedule.values.items():
         argument = f"{snake_case(name)}="
         if name in constants:
             yield f"{INDENT}{argument}{constants[name]},"
@@ -75,8 +74,8 @@ def _call(declared: Declared) -> Iterator[str]:
     yield ")"
 
 
-def _layout(value: Any, indent: str, before: str) -> Iterator[str]:
-    """An argument or element: on one line where that fits, else an item a line."""
+def _layout(value: object, indent: str, before: str) -> Iterator[str]:
+    """An argument or an element: on one line if it fits, otherwise one item a line."""
     line = f"{indent}{before}{_flat(value)},"
     if len(line) > WIDTH and isinstance(value, Mapping | list):
         opening, closing = "{}" if isinstance(value, Mapping) else "[]"
@@ -89,11 +88,11 @@ def _layout(value: Any, indent: str, before: str) -> Iterator[str]:
 
 
 def _permitted(line: str) -> str:
-    # Linters let a line pass that is a single word.
+    # Linters accept a long line that is a single word.
     return line if len(line) <= WIDTH or " " not in line.strip() else line + OVERLONG
 
 
-def _flat(value: Any) -> str:
+def _flat(value: object) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(key + _flat(item) for key, item in _items(value)) + "}"
     if isinstance(value, list):

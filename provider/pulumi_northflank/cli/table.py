@@ -1,84 +1,91 @@
-"""The live schedules as a table, or in blocks where the terminal is too narrow for it."""
+"""Existing schedules as a table, or as two lines each in a narrow terminal."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pulumi_northflank.words import days_long, one_line
+from rich.table import Table
+
+from pulumi_northflank.schedule import LiveSchedule, Schedule
+from pulumi_northflank.text import one_line, plural
 
 from .inventory import Inventory
-from .phrases import compression, destinations, interval, when
-
-if TYPE_CHECKING:
-    from rich.table import Table
+from .terminal import rendered, stdout_console, widths
+from .timing import when
 
 NONE = "-"
-# Columns that may be broken at spaces, and the width that each of them should have for it.
-BREAKABLE = ("When", "Destinations")
+# The columns that may wrap at spaces, and the narrowest width for them.
+WRAPPED = ("When", "Destinations")
 READABLE = 12
-ENDLESS = 100_000
 
 
 class Row(NamedTuple):
-    """One line of the table: a schedule, or an addon that has none."""
+    """One line of the table: a schedule, or an addon without schedules."""
 
     addon: str
     interval: str = "none"
     type: str = ""
     when: str = ""
-    kept: str = ""
+    retention: str = ""
     compression: str = ""
     destinations: str = ""
     schedule_id: str = ""
 
 
-HEADINGS = Row("Addon", "Interval", "Type", "When", "Kept", "Compression", "Destinations", "ID")
+HEADINGS = Row(
+    "Addon", "Interval", "Type", "When", "Retention", "Compression", "Destinations", "ID"
+)
 
 
 def table_text(inventory: Inventory) -> str:
-    """The inventory for the eyes, as wide as the terminal; for a pipe, a line a schedule."""
-    from rich.console import Console
-    from rich.measure import Measurement
-
+    """The schedules in *inventory* for a terminal or a pipe."""
     rows = list(_rows(inventory))
     table = _table(rows)
-    console = Console(markup=False, emoji=False, highlight=False)
-    needed = Measurement.get(console, console.options.update(width=ENDLESS), table)
-    if not sys.stdout.isatty():
-        console.width = needed.maximum
-    elif console.width < needed.minimum:
-        return "\n".join(map(_block, rows))
-    with console.capture() as captured:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    console = stdout_console()
+    if console.width < widths(console, table).minimum:
+        return "\n".join(map(_two_lines, rows))
+    return rendered(console, [table])
 
 
 def _rows(inventory: Inventory) -> Iterator[Row]:
     for addon in inventory.addons:
         if not addon.schedules:
-            yield Row(addon.addon_id)
+            yield Row(addon.address.addon_id)
         for live in addon.schedules:
-            yield Row(
-                addon.addon_id,
-                interval(live),
-                one_line(live["backupType"]),
-                when(live["scheduling"]),
-                days_long(live["retentionTime"]),
-                compression(live) or NONE,
-                destinations(live) or NONE,
-                live["id"],
-            )
+            yield _row(live)
+
+
+def _row(live: LiveSchedule) -> Row:
+    schedule = live.schedule
+    return Row(
+        schedule.address.addon_id,
+        one_line(schedule.interval),
+        one_line(schedule.backup_type),
+        when(schedule.scheduling),
+        plural(schedule.retention_time, "day"),
+        one_line(schedule.meaning.get("compressionType", NONE)),
+        _destinations(schedule) or NONE,
+        live.schedule_id,
+    )
+
+
+def _destinations(schedule: Schedule) -> str:
+    """The destinations outside Northflank's own storage: ``eu-copy (7 days), us-copy``."""
+    values = schedule.meaning
+    names = [values["customDestinationId"]] if "customDestinationId" in values else []
+    for destination in values.get("additionalDestinations", []):
+        days = destination.get("retentionTime")
+        kept = f" ({plural(days, 'day')})" if isinstance(days, int) else ""
+        names.append(f"{destination['destinationId']}{kept}")
+    return one_line(", ".join(names))
 
 
 def _table(rows: list[Row]) -> Table:
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     for cells in zip(HEADINGS, *rows, strict=True):
         width = max(map(len, cells))
-        if cells[0] in BREAKABLE:
+        if cells[0] in WRAPPED:
             table.add_column(cells[0], overflow="fold", min_width=min(width, READABLE))
         else:
             table.add_column(cells[0], no_wrap=True, min_width=width)
@@ -87,11 +94,11 @@ def _table(rows: list[Row]) -> Table:
     return table
 
 
-def _block(row: Row) -> str:
-    """A schedule in two lines, which the terminal may break but does not cut."""
+def _two_lines(row: Row) -> str:
+    """A schedule in two lines, or an addon without schedules in one."""
     if not row.schedule_id:
         return f"{row.addon}  {row.interval}"
-    parts = [row.when, f"kept {row.kept}"]
+    parts = [row.when, f"kept {row.retention}"]
     parts += [row.compression] if row.compression != NONE else []
     parts += [f"to {row.destinations}"] if row.destinations != NONE else []
     return f"{row.addon}  {row.interval} {row.type}  {row.schedule_id}\n    {'; '.join(parts)}"

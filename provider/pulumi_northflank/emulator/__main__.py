@@ -64,6 +64,20 @@ _WAIT_SECONDS = 0.5
     help="Allow one schedule per interval, whatever its backup type (as one part of the "
     "documentation says).",
 )
+@click.option(
+    "--list-lag",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Hide a new schedule from lists for this long.",
+)
+@click.option(
+    "--delete-lag",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Let a confirmed deletion take effect after this long.",
+)
 def main(*, latency: int, **options: Any) -> None:
     """Emulate the Northflank API for addon backup schedules, on 127.0.0.1."""
     stop = threading.Event()

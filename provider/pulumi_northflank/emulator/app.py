@@ -17,6 +17,7 @@ from .auth import UPDATE_PERMISSION, Auth
 from .clock import Clock
 from .errors import ApiError, Conflict, InvalidBody, UnknownSchedule
 from .jsonapp import json_app, require_json
+from .lag import Lag
 from .models import ScheduleBody, definition_of, parse_body
 from .paging import PageQuery
 from .ratelimit import RateLimit
@@ -46,6 +47,7 @@ class Api:
         rate_limit: RateLimit,
         clock: Clock,
         conflict_status: int,
+        lag: Lag,
     ) -> None:
         self._store = store
         self._addons = addons
@@ -53,6 +55,7 @@ class Api:
         self._rate_limit = rate_limit
         self._clock = clock
         self._conflict_status = conflict_status
+        self._lag = lag
 
     def flask_app(self) -> Flask:
         """Create the app with all routes of api.md, "Endpoints"."""
@@ -81,6 +84,7 @@ class Api:
             raise ApiError(429, f"The limit of {g.allowance.limit} requests per hour is exceeded.")
         if not self._auth.accepts(request.headers.get("Authorization")):
             raise ApiError(401, "The API token is missing or not valid.")
+        self._lag.settle(self._store)
 
     def stamp(self, response: Response) -> Response:
         """Add the rate limit's headers to every response, errors included."""
@@ -115,7 +119,9 @@ class Api:
         address = self._require_addon(project, addon, team)
         query = PageQuery.parse(request.args)
 
-        schedules, pagination = query.cut(self._store.of_addon(address))
+        schedules, pagination = query.cut(
+            [one for one in self._store.of_addon(address) if self._lag.shows(one[1]["id"])]
+        )
         return {"data": {"schedules": schedules}, "pagination": pagination}
 
     def create_schedule(self, project: str, addon: str, team: str | None = None) -> Json:
@@ -129,6 +135,7 @@ class Api:
             schedule_id = self._store.add(address, definition_of(body), self._clock.now())
         except Conflict as error:
             raise ApiError(self._conflict_status, str(error)) from error
+        self._lag.created(schedule_id)
         return {"data": {"id": schedule_id}}
 
     def delete_schedule(
@@ -139,9 +146,10 @@ class Api:
         address = self._require_addon(project, addon, team)
 
         try:
-            self._store.remove(schedule, address)
+            self._lag.delete(self._store, schedule, address)
         except UnknownSchedule as error:
             raise ApiError(404, str(error)) from error
+        self._lag.settle(self._store)
         return {"data": {}}
 
     def _require_update_permission(self) -> None:

@@ -21,6 +21,7 @@ from .clock import Clock
 from .errors import EmulatorError, UnknownAddon
 from .faults import Action, Fault, FaultLayer
 from .handler import Connections, handler_for
+from .lag import Lag
 from .models import AddressedSchedule, ScheduleItem, definition_of, parse_body
 from .page import Page
 from .ratelimit import RateLimit
@@ -58,6 +59,8 @@ class Emulator:
             and backup type; the documentation does not specify it.
         three_per_addon: Whether an addon may have only one schedule per interval, whatever its
             backup type.
+        list_lag: Seconds for which lists do not show a schedule that was created.
+        delete_lag: Seconds after which a deletion takes effect, although it was confirmed.
         clock: The clock for ``createdAt``, the Date header and the rate limit.
         seed: Seed of the random numbers for faults with a probability.
     """
@@ -74,6 +77,8 @@ class Emulator:
         latency: float = 0.0,
         conflict_status: int = 409,
         three_per_addon: bool = False,
+        list_lag: float = 0.0,
+        delete_lag: float = 0.0,
         clock: Clock | None = None,
         seed: int = 0,
     ) -> None:
@@ -88,6 +93,7 @@ class Emulator:
         self._log = RequestLog(self._auth)
         self._faults = FaultLayer(self._stopping, latency=latency, seed=seed)
         self._rate_limit = RateLimit(rate_limit, self.clock)
+        self._lag = Lag(self.clock, list_lag, delete_lag)
         self._running: _Running | None = None
 
     def __enter__(self) -> Self:
@@ -157,6 +163,7 @@ class Emulator:
     ) -> list[AddressedSchedule] | list[ScheduleItem]:
         """Return an addon's schedules as the API lists them, or all with their addresses."""
         store = self._require_running().store
+        self._lag.settle(store)
         if project is None or addon is None:
             return store.everything()
         return [item for _, item in store.of_addon(Address(project, addon, team))]
@@ -191,6 +198,10 @@ class Emulator:
         """Delete a schedule without HTTP."""
         self._require_running().store.remove(schedule_id)
 
+    def lag(self, *, list_lag: float = 0.0, delete_lag: float = 0.0) -> None:
+        """Let lists lag from now on, as the arguments of the same names do."""
+        self._lag.set(list_lag, delete_lag)
+
     def fault(  # noqa: PLR0913  -- the fields of a fault
         self,
         action: Action,
@@ -220,12 +231,13 @@ class Emulator:
         self._faults.clear()
 
     def clear(self) -> None:
-        """Delete schedules, log and faults; reset the rate limit and the clock."""
+        """Delete schedules, log and faults; reset the rate limit, the clock and the lag."""
         self._require_running().store.clear()
         self._log.clear()
         self._faults.clear()
         self._rate_limit.clear()
         self.clock.reset()
+        self._lag.reset()
 
     def _wsgi_app(self, store: Store) -> WSGIApplication:
         """Combine the apps; only the API is inside the log and the faults."""
@@ -236,6 +248,7 @@ class Emulator:
             rate_limit=self._rate_limit,
             clock=self.clock,
             conflict_status=self._conflict_status,
+            lag=self._lag,
         ).flask_app()
         steering = control.Control(
             store=store, log=self._log, faults=self._faults, clock=self.clock

@@ -135,6 +135,12 @@ class Store:
             removed = self._db.execute(statement, values)
         _require_one(removed, schedule_id)
 
+    def require(self, schedule_id: str, address: Address) -> None:
+        """Raise :class:`UnknownSchedule` unless the addon has this schedule."""
+        statement = f"{_SELECT} WHERE id = ? AND {_IS_ADDON}"
+        if not self._rows(statement, [schedule_id, *_key(address)]):
+            raise _unknown(schedule_id)
+
     def clear(self) -> None:
         """Delete all schedules."""
         with self._transaction():

@@ -1,0 +1,1 @@
+"""The client of Northflank's API."""

@@ -1,0 +1,211 @@
+"""The API's client: one ``request()``, one reader of responses, one method a call.
+
+Sources: the page *Create addon backup schedule*, and the newer reference of the same endpoints
+(list, delete, paging, errors). Success is exactly 200.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from pulumi_northflank.errors import UnusableIdError
+from pulumi_northflank.schedule import Address, Project
+from pulumi_northflank.schedule.live import is_usable_id
+from pulumi_northflank.settings import Settings, is_loopback
+from pulumi_northflank.types import ScheduleBody
+from pulumi_northflank.version import __version__
+
+from .connection import Route, transport_error
+from .errors import (
+    Call,
+    NotFoundError,
+    ProjectNotReadableError,
+    RequestError,
+    UnreadableAnswerError,
+)
+from .listings import MOST_ADDONS, MOST_SCHEDULES, Listing, all_pages
+from .responses import ApiResponse, read_response
+from .retries import Announce, Sleep, retrying
+
+CONNECTIONS = 8
+
+
+class Client:
+    """Northflank's backup schedules over HTTP. Safe for several threads.
+
+    The token goes to the configured host only: redirects are not followed, a ``.netrc`` is not
+    read, and a loopback host is not reached through a proxy. For other hosts, ``HTTPS_PROXY``,
+    ``NO_PROXY`` and ``REQUESTS_CA_BUNDLE`` apply.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        announce: Announce = lambda _: None,
+        sleep: Sleep = time.sleep,
+    ) -> None:
+        """Make a client with *settings*.
+
+        Args:
+            settings: Token, URL and time limits.
+            announce: Tells the user why something takes long.
+            sleep: Waits between two tries of a request, for some seconds.
+        """
+        self._base_url = settings.base_url
+        self._timeout = settings.timeout
+        self._token = settings.token
+        self._retrying = retrying(settings.max_wait, sleep, announce)
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"pulumi-northflank/{__version__}"
+        self._session.headers["Accept"] = "application/json"
+        # With `auth` set, requests leaves the header alone. Without it, a .netrc entry for the host
+        # would replace the header.
+        self._session.auth = _BearerToken(settings.token)
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        # Proxies and certificates from the environment, which requests would look up at each call.
+        host = urlsplit(settings.base_url).hostname or ""
+        exempt = {"no_proxy": host} if is_loopback(host) else {}
+        self._environment = self._session.merge_environment_settings(
+            settings.base_url, exempt, stream=True, verify=None, cert=None
+        )
+        self._session.trust_env = False
+        proxies = self._environment["proxies"]
+        self._route = Route.to(settings.base_url, proxies, settings.timeout)
+
+    def __repr__(self) -> str:
+        return f"Client({self._base_url!r})"
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._session.close()
+
+    def create_schedule(self, address: Address, body: ScheduleBody) -> str:
+        """Create a schedule and return its ID.
+
+        Raises:
+            ApiError: The API refused; no schedule was created.
+            TransportError, UnreadableAnswerError: The schedule may exist.
+        """
+        call = Call("create", address)
+        schedule_id = self.request(call, body=body).data.get("id")
+        if not is_usable_id(schedule_id):
+            raise UnreadableAnswerError(call, 200, "but the response holds no usable schedule ID")
+        return str(schedule_id)
+
+    def list_addons(self, project: Project) -> list[str]:
+        """List the IDs of all addons of a project, through all pages.
+
+        Raises:
+            RequestError: The list could not be read to its end.
+        """
+        call = Call("list addons", project)
+        pages = all_pages(call, "addons", MOST_ADDONS, self.request)
+        ids = [item.get("id") if isinstance(item, dict) else None for item in pages.items]
+        if not all(map(is_usable_id, ids)):
+            raise UnreadableAnswerError(call, 200, "but a listed addon has no usable `id`")
+        return [str(id_) for id_ in ids]
+
+    def list_schedules(self, address: Address) -> Listing:
+        """List all schedules of an addon, through all pages.
+
+        Raises:
+            RequestError: The list could not be read to its end; a NotFoundError if the API knows
+                no such addon.
+        """
+        return self._list_schedules(Call("look up", address), address)
+
+    def list_remaining(self, address: Address) -> Listing:
+        """List the schedules of an addon that may be deleted itself, through all pages.
+
+        If the API does not know the addon but the same token can read its project, the addon is
+        deleted and the list is empty.
+
+        Raises:
+            RequestError: The list could not be read to its end.
+            ProjectNotReadableError: Neither the addon nor its project can be read.
+        """
+        try:
+            return self._list_schedules(Call("refresh", address), address)
+        except NotFoundError as no_addon:
+            try:
+                response = self.request(Call("read project", address.project))
+            except RequestError as no_project:
+                raise ProjectNotReadableError(no_addon, no_project) from None
+            return Listing([], {}, response.server_time)
+
+    def delete_schedule(self, address: Address, schedule_id: str) -> None:
+        """Delete a schedule; one that no longer exists counts as deleted.
+
+        Raises:
+            RequestError: The schedule was not deleted, or may not be.
+            UnusableIdError: It is not an ID; no request was made.
+            ProjectNotReadableError: Neither the addon nor its project can be read.
+        """
+        if not is_usable_id(schedule_id):
+            raise UnusableIdError(schedule_id)
+        try:
+            self.request(Call("delete", address, schedule_id))
+        except NotFoundError:
+            # With a wrong team or URL, everything is "not found": the list decides.
+            remaining = self.list_remaining(address)
+            if remaining.find(schedule_id) or schedule_id in remaining.unreadable:
+                raise
+
+    def request(
+        self,
+        call: Call,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        body: ScheduleBody | None = None,
+    ) -> ApiResponse:
+        """Make a request, retry it where that is safe, and return its response.
+
+        Raises:
+            TransportError: No complete response came.
+            ApiError: The API refused.
+            UnreadableAnswerError: The response is not one that the documentation describes.
+        """
+        return self._retrying.copy()(self._request_once, call, query, body)
+
+    def _request_once(
+        self, call: Call, query: Mapping[str, str | int] | None, body: ScheduleBody | None
+    ) -> ApiResponse:
+        try:
+            with self._session.request(
+                call.method,
+                f"{self._base_url}{call.path}",
+                params=query,
+                json=body,
+                timeout=self._timeout,
+                allow_redirects=False,
+                **self._environment,
+            ) as response:
+                return read_response(call, response, self._timeout, secret=self._token)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise transport_error(call, error, self._route) from None
+
+    def _list_schedules(self, call: Call, address: Address) -> Listing:
+        pages = all_pages(call, "schedules", MOST_SCHEDULES, self.request)
+        return Listing.of(call, address, pages)
+
+
+class _BearerToken(AuthBase):
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+    def __repr__(self) -> str:
+        return "_BearerToken(***)"

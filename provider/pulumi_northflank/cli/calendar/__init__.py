@@ -1,0 +1,1 @@
+"""``pulumi-northflank calendar``: a week of backups in a terminal or as an SVG."""

@@ -1,0 +1,59 @@
+"""The state of a stack, exported by the ``pulumi`` command."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.text import one_line
+
+NO_COMMAND = (
+    "Cannot read the state of the stack, because `pulumi` is not on PATH. Install Pulumi, pass an "
+    "export with --state FILE, or draw the existing schedules with --project ID."
+)
+FAILED = (
+    "`{command}` failed: {problem}. Choose a stack with --stack and --cwd, pass an export with "
+    "--state FILE, or draw the existing schedules with --project ID."
+)
+
+
+class StackExportError(NorthflankError):
+    """The ``pulumi`` command is missing, or it failed."""
+
+
+def stack_export(stack: str | None, folder: Path | None) -> str:
+    """The output of ``pulumi stack export``, with secrets encrypted.
+
+    Args:
+        stack: The name of the stack; None for the selected one.
+        folder: The directory of the program; None for the current one.
+
+    Raises:
+        StackExportError: The stack cannot be exported.
+    """
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        raise StackExportError(NO_COMMAND)
+    arguments = ["stack", "export", "--non-interactive"]
+    arguments += [] if stack is None else ["--stack", stack]
+    arguments += [] if folder is None else ["--cwd", str(folder)]
+    done = subprocess.run(  # noqa: S603  # no shell, and each value stays one argument
+        [pulumi, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1", "NO_COLOR": "1"},
+        check=False,
+    )
+    if done.returncode != 0:
+        # Only stderr: stdout is the state, which must not be shown.
+        problem = one_line(" ".join(done.stderr.split())).removeprefix("error: ").rstrip(".")
+        command = shlex.join(["pulumi", *arguments])
+        problem = problem or f"exit status {done.returncode}"
+        raise StackExportError(FAILED.format(command=command, problem=problem))
+    return done.stdout

@@ -1,0 +1,1 @@
+"""The door for Python programs: the dynamic resource and its provider."""

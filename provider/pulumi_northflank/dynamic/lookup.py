@@ -1,0 +1,158 @@
+"""Functions that look up an addon's schedules from a Pulumi program.
+
+The engine cannot call functions of a Python dynamic provider, so these are plain Python. They look
+like the functions that Pulumi generates for other providers, use the resource's settings and the
+API's client, and work in previews as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Generator
+
+import pulumi
+from pulumi.runtime import get_config
+
+from pulumi_northflank import settings
+from pulumi_northflank.api.client import Client
+from pulumi_northflank.errors import InvalidIdError
+from pulumi_northflank.lifecycle.errors import UnreadableScheduleError
+from pulumi_northflank.schedule import Address, LiveSchedule
+from pulumi_northflank.schedule.live import in_order
+from pulumi_northflank.schedule.properties import camel_case, snake_case
+from pulumi_northflank.types import BackupType, CompressionType, JsonObject
+from pulumi_northflank.validation import validate
+
+from . import engine_log
+from .outputs import AdditionalDestination, Scheduling
+
+
+@pulumi.output_type
+class GetAddonBackupSchedulesScheduleResult(JsonObject):
+    """An addon's schedule.
+
+    Attributes:
+        id: Its ID.
+        backup_type: The type of its backups: dump or snapshot.
+        scheduling: When backups are made.
+        retention_time: How long a backup is kept, in days.
+        compression_type: The compression of dumps; None for snapshots.
+        custom_destination_id: The destination in which dumps are stored, if any.
+        additional_destinations: Destinations that get a copy of each snapshot.
+        created_at: When it was created by the server's clock, in ISO 8601.
+    """
+
+    id: str
+    backup_type: BackupType
+    scheduling: Scheduling
+    retention_time: int
+    compression_type: CompressionType | None
+    custom_destination_id: str | None
+    additional_destinations: list[AdditionalDestination]
+    created_at: str | None
+
+
+@pulumi.output_type
+class GetAddonBackupSchedulesResult(JsonObject):
+    """All schedules of an addon.
+
+    Attributes:
+        project_id: ID of the project.
+        addon_id: ID of the addon.
+        team_id: ID of the team that applies; None for an account's own token.
+        schedules: The schedules, in the order of their intervals and types.
+    """
+
+    project_id: str
+    addon_id: str
+    team_id: str | None
+    schedules: list[GetAddonBackupSchedulesScheduleResult]
+
+    def __await__(self) -> Generator[None, None, GetAddonBackupSchedulesResult]:
+        """The result itself: Pulumi's generated functions may be awaited, too."""
+        yield from ()
+        return self
+
+
+def get_addon_backup_schedules(
+    project_id: str, addon_id: str, team_id: str | None = None
+) -> GetAddonBackupSchedulesResult:
+    """Look up the backup schedules of an addon, with one request.
+
+    Args:
+        project_id: ID of the project.
+        addon_id: ID of the addon.
+        team_id: ID of the team. The default is northflank:teamId of the stack, else
+            NORTHFLANK_TEAM_ID.
+
+    Raises:
+        InvalidIdError: An ID is not a string; pass Outputs to
+            get_addon_backup_schedules_output.
+        SettingsError: A setting is missing or unusable.
+        NotFoundError: The API knows no such addon.
+        RequestError: The list could not be read to its end.
+    """
+    team_id = settings.default_team(get_config) if team_id is None else _id("team_id", team_id)
+    address = Address(_id("project_id", project_id), _id("addon_id", addon_id), team_id)
+    listing = _client(settings.load(get_config)).list_schedules(address)
+    for schedule_id, reason in listing.unreadable.items():
+        error = UnreadableScheduleError(address, schedule_id, reason)
+        engine_log.say("warning", f"{error} It is missing from the result.")
+    return GetAddonBackupSchedulesResult(
+        project_id=project_id,
+        addon_id=addon_id,
+        team_id=team_id,
+        schedules=[_record(schedule) for schedule in in_order(listing.schedules)],
+    )
+
+
+def get_addon_backup_schedules_output(
+    project_id: pulumi.Input[str],
+    addon_id: pulumi.Input[str],
+    team_id: pulumi.Input[str | None] = None,
+) -> pulumi.Output[GetAddonBackupSchedulesResult]:
+    """Look up the backup schedules of an addon whose IDs may be outputs of other resources.
+
+    In a preview the result is unknown as long as an ID is unknown. If an ID is the output of a
+    resource, the look-up waits for that resource.
+
+    Args:
+        project_id: ID of the project.
+        addon_id: ID of the addon.
+        team_id: ID of the team; the default as for get_addon_backup_schedules.
+    """
+    ids = pulumi.Output.all(project_id, addon_id, team_id)
+    # In a thread, so that other look-ups and the program itself go on meanwhile.
+    return ids.apply(lambda known: asyncio.to_thread(get_addon_backup_schedules, *known))
+
+
+def _id(name: str, value: object) -> str:
+    # As a declaration is checked: "." and ".." would lead to another path.
+    property_ = camel_case(name)
+    if any(problem.path == property_ for problem in validate({property_: value})):
+        raise InvalidIdError(name, value)
+    return str(value)
+
+
+def _record(live: LiveSchedule) -> GetAddonBackupSchedulesScheduleResult:
+    values = live.schedule.meaning
+    return GetAddonBackupSchedulesScheduleResult(
+        id=live.schedule_id,
+        backup_type=live.schedule.backup_type,
+        scheduling=Scheduling(**live.schedule.scheduling),
+        retention_time=live.schedule.retention_time,
+        compression_type=values.get("compressionType"),
+        custom_destination_id=values.get("customDestinationId"),
+        additional_destinations=[
+            AdditionalDestination(**{snake_case(name): value for name, value in item.items()})
+            for item in values.get("additionalDestinations", [])
+        ],
+        created_at=live.created_at,
+    )
+
+
+@functools.cache
+def _client(loaded: settings.Settings) -> Client:
+    # One for all look-ups of a program, so that they share connections.
+    return Client(loaded, lambda text: engine_log.say("info", text))

@@ -1,0 +1,169 @@
+"""The dynamic provider: what the engine asks for, read from top to bottom.
+
+Its module and class name (``pulumi_northflank.AddonBackupScheduleProvider``) are in every user's
+state and must never change.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.lifecycle.deployment import Deployment
+from pulumi_northflank.lifecycle.errors import UnknownScheduleError
+from pulumi_northflank.schedule import Schedule, Slot
+from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.schedule.properties import SETTINGS
+from pulumi_northflank.types import JsonObject, Properties
+
+from . import engine_log
+from .program import HIDDEN_PROPERTY, Declaration, declaration_in
+
+ADDED = ("__provider", HIDDEN_PROPERTY)
+RESOURCE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _without_traceback(method: Callable[P, R]) -> Callable[P, R]:
+    # The SDK shows the user the whole traceback of whatever a provider raises. The message of our
+    # own errors says everything, so the traceback is left out.
+    @functools.wraps(method)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except NorthflankError as error:
+            raise error.with_traceback(None) from None
+
+    return wrapper
+
+
+class AddonBackupScheduleProvider(ResourceProvider):
+    """Creates, reads and deletes the backup schedules of addons.
+
+    One instance serves all schedules of a deployment, from up to four threads. Only the class'
+    name is pickled into the state.
+    """
+
+    serialize_as_secret_always = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deployment = Deployment(lambda _: None, engine_log.say, _wait)
+        self._reported: set[str] = set()
+        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[AddonBackupScheduleProvider], tuple[()]]:
+        return (type(self), ())
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Start a deployment with the stack's configuration; no setting is required yet."""
+        self._deployment = Deployment(req.config.get, engine_log.say, _wait)
+
+    @_without_traceback
+    def check(self, _olds: JsonObject, news: JsonObject) -> CheckResult:
+        """Validate the inputs and bring them to canonical form."""
+        declaration = declaration_in(news)
+        checked = self._deployment.check(
+            _schedule(news),
+            declaration["urn"] if declaration is not None else None,
+            old_slot=Slot.of(_olds) if _olds else None,
+            preview=declaration is not None and declaration["preview"],
+        )
+        if checked.problems and declaration is not None:
+            self._report_others(declaration)
+        # If the failure named a property, the engine would show the value of the top-level property
+        # of that name, and a path like scheduling.minute[1] is not one.
+        failures = [CheckFailure("", str(problem)) for problem in checked.problems]
+        return CheckResult(dict(checked.schedule.values), failures)
+
+    def diff(self, _id: str, _olds: JsonObject, _news: JsonObject) -> DiffResult:
+        """Replace the schedule if anything changed: the API has no update."""
+        change = self._deployment.diff(_id, _schedule(_olds), _schedule(_news))
+        return DiffResult(
+            changes=bool(change.properties),
+            replaces=change.properties,
+            delete_before_replace=change.delete_first,
+        )
+
+    @_without_traceback
+    def create(self, props: JsonObject) -> CreateResult:
+        """Create the schedule, or take over the one that exists."""
+        schedule = _schedule(props)
+        creation = self._deployment.create(schedule)
+        return CreateResult(creation.schedule_id, dict(schedule.values))
+
+    @_without_traceback
+    def read(self, id_: str, props: JsonObject) -> ReadResult:
+        """Read the schedule; the result has an empty ID only if it is confirmed to be deleted.
+
+        Raises:
+            UnknownScheduleError: It does not exist, and the program refers to it by its ID.
+        """
+        declared = _schedule(props)
+        live = self._deployment.read(id_, declared.slot)
+        if live is not None:
+            values = dict(as_declared(live.schedule, declared).values)
+            return ReadResult(id_, values, inputs=dict(values))
+        # A refresh brings all settings, AddonBackupSchedule.get only the addon. Without this error,
+        # the engine would go on with a schedule that has no properties.
+        if not any(name in declared.values for name in SETTINGS):
+            raise UnknownScheduleError(id_, declared.address)
+        return ReadResult("", {})
+
+    def update(self, _id: str, _olds: JsonObject, _news: JsonObject) -> UpdateResult:
+        """Store the new inputs; a change that concerns the API is a replacement instead."""
+        return UpdateResult(dict(_schedule(_news).values))
+
+    @_without_traceback
+    def delete(self, _id: str, _props: JsonObject) -> None:
+        """Delete the schedule; one that no longer exists counts as deleted."""
+        self._deployment.delete(_id, Slot.of(_props))
+
+    def _report_others(self, declaration: Declaration) -> None:
+        # The engine stops at this resource's failures. The program's other problems are reported in
+        # the words that the engine would have used.
+        with self._lock:
+            self._reported.add(declaration["urn"])
+            others = [
+                other
+                for other in declaration["faulty"]
+                if (other["urn"] or other["name"]) not in self._reported
+                and not declaration["urn"].endswith(f"::{other['name']}")
+            ]
+            self._reported.update(other["urn"] or other["name"] for other in others)
+        for other in others:
+            for problem in other["problems"]:
+                text = f"{RESOURCE_TYPE} resource '{other['name']}' has a problem: {problem}"
+                engine_log.say("error", text, other["urn"] or None)
+
+
+def _wait(seconds: float) -> None:
+    # If the user killed the engine during the wait, do nothing more on its behalf.
+    time.sleep(seconds)
+    engine_log.ensure_running()
+
+
+def _schedule(props: Properties) -> Schedule:
+    """The schedule in *props*, without what the SDK and the resource add."""
+    return Schedule.of({name: value for name, value in props.items() if name not in ADDED})
+
+
+# By reference, under the name that is in every user's state.
+AddonBackupScheduleProvider.__module__ = "pulumi_northflank"

@@ -1,0 +1,1 @@
+"""What check, diff, create, read and delete do, without Pulumi's classes."""

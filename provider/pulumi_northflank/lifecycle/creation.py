@@ -1,0 +1,230 @@
+"""Creating a schedule exactly once, with an API that has no idempotency key.
+
+If all goes well, that is one POST. If its outcome is unknown, or the API refuses it, the addon's
+list decides; the POST is sent again only if the list shows that no schedule is there.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Literal
+
+from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.errors import (
+    ApiError,
+    AuthenticationError,
+    RateLimitedError,
+    RequestError,
+)
+from pulumi_northflank.api.listings import Listing
+from pulumi_northflank.api.retries import Sleep, backoff
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.schedule import LiveSchedule, Schedule
+
+from .conflict import Conflict, conflict
+from .errors import (
+    ReplacementError,
+    UnlistedScheduleError,
+    UnreadableScheduleError,
+    UnsettledCreateError,
+)
+from .lag import ListLag
+from .ownership import Ownership
+
+MOST_POSTS = 5
+# The server's clock is known to the second (its Date header), createdAt to the millisecond.
+CLOCK_SLACK = timedelta(seconds=2)
+
+# The API's ways to say that a schedule exists, or that the addon is busy.
+CONFLICTS = (HTTPStatus.CONFLICT, HTTPStatus.LOCKED)
+
+How = Literal["created", "found", "adopted"]
+
+
+@dataclass(frozen=True)
+class Creation:
+    """A schedule that exists now.
+
+    Attributes:
+        schedule_id: Its ID, as the API returned or lists it.
+        how: created by a POST; found to be this deployment's own (a response was lost, or the
+            engine creates it anew); or adopted because it existed before.
+        replaced_id: The ID of the schedule that was deleted for it, if any.
+    """
+
+    schedule_id: str
+    how: How
+    replaced_id: str | None = None
+
+
+class Creator:
+    """One creation of a schedule, through however many requests it takes."""
+
+    def __init__(
+        self,
+        client: Client,
+        schedule: Schedule,
+        ownership: Ownership,
+        lag: ListLag,
+        sleep: Sleep = time.sleep,
+    ) -> None:
+        """Prepare to create *schedule*.
+
+        Args:
+            client: Makes the requests.
+            schedule: A valid schedule whose values are all known.
+            ownership: What the deployment knows of its schedules.
+            lag: How long the addon's list may lag behind.
+            sleep: Waits before a POST is sent again, for some seconds.
+        """
+        self._client = client
+        self._schedule = schedule
+        self._ownership = ownership
+        self._lag = lag
+        self._sleep = sleep
+        self._started = lag.now()
+        self._a_post_was_lost = False
+        self._replaced_id: str | None = None
+        self._contradicted_since: float | None = None
+
+    def create(self) -> Creation:
+        """Create the schedule, or take over the one that exists.
+
+        Raises:
+            ApiError: The API refused, and no schedule is in the slot.
+            ScheduleExistsError: Another schedule is in the slot and was left as it is.
+            UnsettledCreateError: The schedule may exist; nothing could be found out.
+            UnlistedScheduleError: The API says that it exists; the list does not show it.
+            ReplacementError: One of these, after the old schedule was deleted.
+        """
+        try:
+            return self._create()
+        except NorthflankError as error:
+            deleted_id = self._ownership.deleted_from(self._schedule.slot)
+            if deleted_id is None:
+                raise
+            raise ReplacementError(error, self._schedule.slot, deleted_id) from None
+
+    def _create(self) -> Creation:
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                schedule_id = self._client.create_schedule(
+                    self._schedule.address, self._schedule.body
+                )
+            except RequestError as error:
+                creation = self._settle(error, tries)
+            else:
+                creation = Creation(schedule_id, "created", self._replaced_id)
+            if creation is not None:
+                return creation
+
+    def _settle(self, error: RequestError, tries: int) -> Creation | None:
+        """What exists after a POST that ended in *error*; None to send it again."""
+        self._a_post_was_lost |= not error.settled
+        if _tells_nothing_about_schedules(error):
+            raise error
+        listing = self._list_after(error)
+        found = conflict(self._schedule, listing.schedules)
+        if found is not None and not self._ownership.was_deleted(found.live.schedule_id):
+            return self._take_or_delete(found, listing, error)
+        if found is not None or self._is_contradicted(error, listing):
+            self._wait_for_the_list(error, tries)
+        elif error.settled and listing.unreadable:
+            # One of them may be in the slot.
+            schedule_id, reason = next(iter(listing.unreadable.items()))
+            raise UnreadableScheduleError(self._schedule.address, schedule_id, reason, error)
+        elif error.settled or tries == MOST_POSTS:
+            raise error
+        else:
+            self._sleep(backoff(tries))
+        return None
+
+    def _is_contradicted(self, error: RequestError, listing: Listing) -> bool:
+        """Whether the API seems to say that the schedule exists, which the list does not show."""
+        if not error.settled:
+            return False
+        # After a lost POST, any refusal can mean that the lost one has created the schedule.
+        is_conflict = isinstance(error, ApiError) and error.refusal.status in CONFLICTS
+        # A schedule of the other backup type can be the reason as well: Northflank's guide speaks
+        # of one schedule for each interval.
+        interval = self._schedule.interval
+        explained = listing.unreadable or any(
+            live.schedule.interval == interval for live in listing.schedules
+        )
+        return self._a_post_was_lost or (is_conflict and not explained)
+
+    def _wait_for_the_list(self, error: RequestError, tries: int) -> None:
+        """Wait a moment for a list that contradicts the API's refusal, or this deployment.
+
+        Raises:
+            UnlistedScheduleError: It has done so for too long, and a POST was lost before.
+            RequestError: It has done so for too long.
+        """
+        if self._contradicted_since is None:
+            self._contradicted_since = self._lag.now()
+        end = self._contradicted_since + self._lag.seconds
+        if self._lag.now() >= end:
+            if self._a_post_was_lost:
+                raise UnlistedScheduleError(self._schedule.slot, error, self._lag.seconds)
+            raise error
+        self._lag.wait_until(min(self._lag.now() + backoff(tries), end))
+
+    def _list_after(self, refusal: RequestError) -> Listing:
+        try:
+            return self._client.list_remaining(self._schedule.address)
+        except NorthflankError as unread:
+            # After a refusal nothing was created, whether or not the list can be read.
+            if self._a_post_was_lost:
+                raise UnsettledCreateError(self._schedule.slot, refusal, unread) from None
+            raise refusal from None
+
+    def _take_or_delete(
+        self, found: Conflict, listing: Listing, error: RequestError
+    ) -> Creation | None:
+        """Decide about a schedule in our slot; None if it has been deleted."""
+        schedule_id = found.live.schedule_id
+        made_here = self._a_post_was_lost and self._is_from_this_attempt(found.live, listing)
+        if not found.differences and (made_here or self._ownership.is_ours(schedule_id)):
+            return Creation(schedule_id, "found", self._replaced_id)
+        if not self._is_there_to_stay(schedule_id, error):
+            return None
+        if found.outcome == "adopt":
+            return Creation(schedule_id, "adopted")
+        # Replacing it once was asked for; replacing it twice would be a fight with someone else.
+        if found.outcome == "refuse" or self._replaced_id is not None:
+            raise found.refusal
+        self._client.delete_schedule(self._schedule.address, schedule_id)
+        self._ownership.note_deleted(self._schedule.slot, schedule_id)
+        self._replaced_id = schedule_id
+        return None
+
+    def _is_there_to_stay(self, schedule_id: str, error: RequestError) -> bool:
+        """Whether a schedule that someone else created is not just being deleted, as by a destroy.
+
+        A list may show a deleted schedule for some seconds. Adopted, it would be in the state and
+        not in Northflank.
+        """
+        if self._lag.now() >= self._lag.proof:
+            return True
+        self._lag.wait_until(self._lag.proof)
+        return self._list_after(error).find(schedule_id) is not None
+
+    def _is_from_this_attempt(self, live: LiveSchedule, listing: Listing) -> bool:
+        """Whether *live* was created no earlier than this attempt, by the server's clock."""
+        if live.created is None or listing.server_time is None:
+            return False
+        attempt = timedelta(seconds=self._lag.now() - self._started)
+        return live.created >= listing.server_time - attempt - CLOCK_SLACK
+
+
+def _tells_nothing_about_schedules(error: RequestError) -> bool:
+    # Without a connection, with a rejected token or with no requests left this hour, the list would
+    # fail alike. Any other 4xx may be how the API says "already exists".
+    if isinstance(error, AuthenticationError | RateLimitedError):
+        return True
+    return error.settled and not isinstance(error, ApiError)

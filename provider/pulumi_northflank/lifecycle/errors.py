@@ -1,0 +1,135 @@
+"""Everything that can go wrong with a schedule once its requests got responses.
+
+Each message says what happened, to which addon, what state things are in and what to do next: a
+user sees nothing else of it. No message holds the token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pulumi_northflank.api.errors import RequestError
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.schedule import Address, Slot
+from pulumi_northflank.text import capital, shown
+
+
+class UnknownScheduleError(NorthflankError):
+    """A program refers to a schedule that does not exist."""
+
+    def __init__(self, schedule_id: str, address: Address) -> None:
+        super().__init__(
+            f"{capital(str(address))} has no schedule {shown(schedule_id)}, which the program "
+            "refers to with AddonBackupSchedule.get. Look up its schedules with "
+            "get_addon_backup_schedules."
+        )
+
+
+class EngineGoneError(NorthflankError):
+    """The engine ended while the provider waited, so its request must not be made any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The Pulumi engine has ended, so no more requests are made for it.")
+
+
+def how_it_is(differences: Sequence[str]) -> str:
+    """How a schedule that exists compares with the declared one."""
+    return f"({'; '.join(differences)})" if differences else "with the declared settings"
+
+
+class ScheduleExistsError(NorthflankError):
+    """The addon has another schedule of this interval and backup type.
+
+    Attributes:
+        schedule_id: The ID of the schedule that exists.
+        differences: How it differs from the declaration, a sentence each.
+    """
+
+    def __init__(
+        self, slot: Slot, schedule_id: str, differences: Sequence[str], if_exists: str
+    ) -> None:
+        self.schedule_id = schedule_id
+        self.differences = list(differences)
+        super().__init__(
+            f"{capital(str(slot))} already exists: schedule {schedule_id} "
+            f"{how_it_is(differences)}. It was left as it is, and no schedule was created. "
+            f"{self._ways_out(if_exists)}"
+        )
+
+    def _ways_out(self, if_exists: str) -> str:
+        if if_exists == "replace":
+            return (
+                "Someone else created it while the old schedule was being replaced "
+                '(if_exists="replace"). Find out who declares it, and let only one of you do so.'
+            )
+        change = "declare the settings that it has and " if self.differences else ""
+        return (
+            f'The declaration says if_exists="{if_exists}". Either {change}adopt it with '
+            'if_exists="adopt", or set if_exists="replace" to delete it and create the declared '
+            "schedule instead."
+        )
+
+
+class UnsettledCreateError(NorthflankError):
+    """A schedule may have been created, and the addon's list could not be read to find out."""
+
+    def __init__(self, slot: Slot, lost: RequestError, unread: NorthflankError) -> None:
+        self.lost = lost
+        self.unread = unread
+        super().__init__(
+            f"{lost.call.method} {lost.call.path}: {lost.problem}. {capital(str(slot))} may or may "
+            f"not have been created, and the list that would tell could not be read: {unread} Run "
+            "`pulumi up` again once the list can be read. It adopts the schedule if it exists, and "
+            "creates it if not."
+        )
+
+
+class UnreadableScheduleError(NorthflankError):
+    """A listed schedule is not as the API's documentation describes schedules."""
+
+    def __init__(
+        self,
+        address: Address,
+        schedule_id: str,
+        reason: str,
+        refusal: RequestError | None = None,
+    ) -> None:
+        self.schedule_id = schedule_id
+        before = f"{refusal} It may be in the way: schedule" if refusal is not None else "Schedule"
+        super().__init__(
+            f"{before} {schedule_id} of {address} exists, but it cannot be read: {reason}. It was "
+            "left as it is. Update pulumi-northflank, or delete the schedule in Northflank."
+        )
+
+
+class UnlistedScheduleError(NorthflankError):
+    """The API says that a schedule exists, and the addon's list does not show it."""
+
+    def __init__(self, slot: Slot, refusal: RequestError, seconds: float) -> None:
+        self.refusal = refusal
+        super().__init__(
+            f"{refusal.call.method} {refusal.call.path}: {refusal.problem}. {capital(str(slot))} "
+            f"seems to exist, but the addon's list has not shown it for {seconds:.0f} seconds. Run "
+            "`pulumi up` again: it takes over the schedule if it exists, and creates it if not."
+        )
+
+
+class ReplacementError(NorthflankError):
+    """The second half of a replacement failed: the old schedule is deleted already.
+
+    Attributes:
+        cause: What failed.
+        deleted_id: The ID of the old schedule.
+    """
+
+    def __init__(self, cause: NorthflankError, slot: Slot, deleted_id: str) -> None:
+        self.cause = cause
+        self.deleted_id = deleted_id
+        deleted = f"The old schedule {deleted_id} was deleted first"
+        nothing_there = isinstance(cause, RequestError) and cause.settled
+        consequence = (
+            f", so {slot} does not exist now: no such backups are made until `pulumi up` creates it"
+            if nothing_there
+            else ""
+        )
+        super().__init__(f"{cause} {deleted}{consequence}.")

@@ -1,0 +1,113 @@
+"""Requests that a preview makes if ``northflank:preflight`` allows it.
+
+They are made once for each addon with something new: does the addon exist, may the token read it,
+and is a schedule in the way? What `pulumi up` would refuse is reported as a problem now. If the API
+is down, the preview goes on.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from pulumi_northflank import settings
+from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.errors import ApiError, RequestError
+from pulumi_northflank.errors import NorthflankError, SettingsError
+from pulumi_northflank.schedule import Schedule, Slot
+from pulumi_northflank.text import capital
+from pulumi_northflank.validation import Problem
+
+from .clients import LazyClient
+from .conflict import Conflict, conflict
+from .errors import how_it_is
+from .list_cache import ListCache
+from .say import Once, Say
+
+# While the API is down, a preview of a hundred addons must not wait for each of them. In seconds.
+LONGEST_TIMEOUT = 10.0
+LONGEST_WAIT = 2.0
+
+INCOMPLETE = "Preflight check incomplete; the preview continues. {error}"
+STOPPED = " No other addons are checked in this preview."
+WILL_ADOPT = (
+    "{slot} already exists with the declared settings: `pulumi up` will adopt schedule {id}. From "
+    "then on it belongs to this stack, and destroying the stack deletes it."
+)
+WILL_REPLACE = (
+    "{slot} already exists: schedule {id} {how}. `pulumi up` will delete it "
+    '(if_exists="replace") and create the declared schedule instead.'
+)
+
+
+class Preflight:
+    """The checks of one preview. Safe for several threads."""
+
+    def __init__(self, config: settings.ConfigGetter, say: Say) -> None:
+        """Prepare; nothing is read or requested yet."""
+        self._config = config
+        self._say = Once(say)
+        self._client = LazyClient(self._impatient_client)
+        self._lists = ListCache(lambda address: self._client().list_schedules(address))
+        self._old_slots: dict[str, Slot] = {}
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def problems_of(self, urn: str, old_slot: Slot | None, schedule: Schedule) -> list[Problem]:
+        """What `pulumi up` would refuse, as far as the API tells.
+
+        Args:
+            urn: The resource's URN.
+            old_slot: Its slot so far; None if the resource is new, or if the engine checks it for
+                a second time in order to replace it.
+            schedule: A schedule without problems.
+        """
+        try:
+            if not settings.preflight(self._config):
+                return []
+            slot = schedule.slot
+            if not slot.is_known or not self._is_new(urn, old_slot, slot) or self._stopped:
+                return []
+            listing = self._lists.get(slot.address)
+        except NorthflankError as error:
+            return self._problem(error)
+        # A setting that is not known yet may or may not be like that of an existing schedule.
+        found = conflict(schedule, listing.schedules) if schedule.is_known else None
+        return [] if found is None else self._outcome(found, urn)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def _is_new(self, urn: str, old_slot: Slot | None, slot: Slot) -> bool:
+        with self._lock:
+            if old_slot is not None:
+                self._old_slots[urn] = old_slot
+            return self._old_slots.get(urn) != slot
+
+    def _problem(self, error: NorthflankError) -> list[Problem]:
+        if isinstance(error, SettingsError) or _is_refusal(error):
+            return [Problem("", str(error))]
+        if isinstance(error, RequestError) and error.transient:
+            self._stopped = True
+        self._say("warning", INCOMPLETE.format(error=error) + (STOPPED if self._stopped else ""))
+        return []
+
+    def _outcome(self, found: Conflict, urn: str) -> list[Problem]:
+        if found.outcome == "refuse":
+            return [Problem("", str(found.refusal))]
+        text = WILL_ADOPT if found.outcome == "adopt" else WILL_REPLACE
+        how = how_it_is(found.differences)
+        slot = capital(str(found.declared.slot))
+        self._say("warning", text.format(slot=slot, id=found.live.schedule_id, how=how), urn)
+        return []
+
+    def _impatient_client(self) -> Client:
+        loaded = settings.load(self._config)
+        timeout = min(loaded.timeout, LONGEST_TIMEOUT)
+        max_wait = min(loaded.max_wait, LONGEST_WAIT)
+        return Client(replace(loaded, timeout=timeout, max_wait=max_wait))
+
+
+def _is_refusal(error: NorthflankError) -> bool:
+    return isinstance(error, ApiError) and error.settled and not error.transient

@@ -1,0 +1,1 @@
+"""How well schedules cover an addon: coverage, requirements, metrics and the week."""

@@ -1,0 +1,226 @@
+"""How well the schedules of a program cover each addon, as an output of the stack.
+
+The metrics come from the declaration alone, never from a clock or a request. Exported, they change
+when the declaration does, so a preview shows what a change means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Mapping, Sequence
+from typing import Any, TypedDict, TypeVar
+
+import pulumi
+from pulumi.output import UNKNOWN, Unknown
+
+from pulumi_northflank.dynamic.resource import AddonBackupSchedule
+from pulumi_northflank.schedule import Schedule
+
+from .addons import Addon, HasSchedules, addons_of, given_schedules, settled
+from .durations import duration
+from .metrics import Metrics, Storing, copies_of, of_type
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class CopyCoverage(TypedDict):
+    """The backups of an addon at one destination outside of Northflank's own storage.
+
+    ``worst_gap`` and ``oldest`` are those of :class:`TypeCoverage`, for that destination alone.
+    """
+
+    worst_gap: str
+    oldest: int
+
+
+class TypeCoverage(TypedDict):
+    """How well backups cover an addon.
+
+    Attributes:
+        worst_gap: The longest time from one backup to the next, such as ``15m``, ``24h`` or
+            ``7d``: the most you can lose if each backup succeeds within its minute.
+        backups_per_week: How many backups a week has. Schedules that share a minute make one
+            backup in it, as Northflank does.
+        oldest: How many days you can go back at most: the longest retention. Backups of that
+            schedule are deleted at this age, so the oldest one is always between that age less
+            the schedule's gap and that age: 29 to 30 days for daily backups kept for 30 days.
+        none_kept: The longest time without any backup, because each is deleted before the next
+            one is made; ``0m`` if there always is one.
+    """
+
+    worst_gap: str
+    backups_per_week: int
+    oldest: int
+    none_kept: str
+
+
+class KeptCoverage(TypedDict):
+    """The most backups of each type that exist together, once the oldest begin to expire.
+
+    If schedules of one type share a minute, its one backup is taken to be kept for the longest
+    retention among them.
+    """
+
+    dump: int
+    snapshot: int
+
+
+class AddonCoverage(TypeCoverage):
+    """How well all schedules of an addon cover it, together and by type.
+
+    Attributes:
+        copies: The backups outside of Northflank's own storage, by the destination's ID: dumps
+            with ``custom_destination_id`` (stored there instead) and snapshots with
+            ``additional_destinations`` (stored there as well). A destination without a
+            retention of its own is taken to keep copies as long as the schedule does.
+        kept: The most backups that exist together, by type.
+        dump: The coverage by dumps alone; None if no schedule makes any.
+        snapshot: The coverage by snapshots alone; None if no schedule makes any.
+    """
+
+    copies: dict[str, CopyCoverage]
+    kept: KeptCoverage
+    dump: TypeCoverage | None
+    snapshot: TypeCoverage | None
+
+
+def coverage(
+    *schedules: AddonBackupSchedule | HasSchedules,
+) -> pulumi.Output[dict[str, AddonCoverage]]:
+    """Compute how well schedules cover their addons, for an output of the stack.
+
+    ``pulumi.export("backups", coverage(nightly, weekly, plan))`` makes previews show what each
+    change means: ``worst_gap: "15m" => "24h"``.
+
+    The keys are the addons, in order: ``shop/orders`` for addon orders in project shop, with a
+    team ``acme/shop/orders``. In a preview, only metrics that depend on a value not known yet are
+    unknown. An addon whose own ID is not known yet is named after a schedule, as ``(addon of
+    orders-nightly)``; schedules belong to the same such addon if they were given the same Outputs.
+
+    The metrics are those of the schedules as they will be: they take account of ``ignore_changes``
+    and transformations, and of the settings in Northflank for an :meth:`AddonBackupSchedule.get`.
+    With ``--target``, a schedule that is left out counts with its current settings, or as declared
+    if it does not exist yet. The Output depends on the schedules, and is secret if any of their
+    arguments is.
+
+    It does not say whether backups succeed, how long they take, or what others have set up for the
+    addon. Where schedules overlap, Northflank makes one backup, and its documentation does not say
+    which: two types in the same minute count for both types here, and the longer retention counts.
+
+    Args:
+        schedules: Schedules, and objects with an attribute ``schedules``, such as backup plans.
+
+    Raises:
+        CoverageError: Something else was given. If a schedule's arguments are wrong and no check
+            of the engine has found that, the Output raises it.
+    """
+    given = given_schedules("coverage", schedules)
+
+    def metrics(schedules: Sequence[Schedule]) -> Any:
+        return _as_outputs(coverage_of(addons_of(given, schedules)))
+
+    return _Coverage.around(settled(given).apply(metrics, run_with_unknowns=True))
+
+
+def coverage_of(addons: Iterable[Addon]) -> dict[str, AddonCoverage]:
+    """The coverage of each addon by its key, with ``UNKNOWN`` for values not known yet."""
+    return {addon.key: _of_addon([part.storing for part in addon.parts]) for addon in addons}
+
+
+def _of_addon(storings: Sequence[Storing]) -> AddonCoverage:
+    dumps, snapshots = of_type(storings, "dump"), of_type(storings, "snapshot")
+    return {
+        **_of_type(storings),
+        "copies": _known(copies_of(storings), _of_copies),
+        "kept": {"dump": _kept(dumps), "snapshot": _kept(snapshots)},
+        "dump": _if_any(dumps),
+        "snapshot": _if_any(snapshots),
+    }
+
+
+def _of_type(storings: Sequence[Storing]) -> TypeCoverage:
+    metrics = Metrics.of(one.run for one in storings)
+    return {
+        "worst_gap": _known(metrics.worst_gap, duration),
+        "backups_per_week": _known(metrics.backups_per_week),
+        "oldest": _known(metrics.oldest),
+        "none_kept": _known(metrics.none_kept, duration),
+    }
+
+
+def _of_copies(copies: Mapping[str, Metrics]) -> dict[str, CopyCoverage]:
+    return {
+        place: {
+            "worst_gap": _known(metrics.worst_gap, duration),
+            "oldest": _known(metrics.oldest),
+        }
+        for place, metrics in copies.items()
+    }
+
+
+def _kept(storings: Sequence[Storing] | None) -> Any:
+    return _known(
+        storings, lambda some: _known(Metrics.of(one.run for one in some).kept) if some else 0
+    )
+
+
+def _if_any(storings: Sequence[Storing] | None) -> Any:
+    return _known(storings, lambda some: _of_type(some) if some else None)
+
+
+def _known(value: T | None, shown: Callable[[T], Any] = lambda value: value) -> Any:
+    """*value* as it is shown; ``UNKNOWN`` if it is not known yet."""
+    return UNKNOWN if value is None else shown(value)
+
+
+def _as_outputs(value: Any) -> Any:
+    """*value* with an unknown Output instead of each unknown metric."""
+    if isinstance(value, Unknown):
+        return pulumi.Output.from_input(value)
+    if isinstance(value, Mapping):
+        return {name: _as_outputs(item) for name, item in value.items()}
+    return value
+
+
+class _Coverage(pulumi.Output[dict[str, AddonCoverage]]):
+    """An Output with Outputs in its value, which only an export sees.
+
+    Pulumi treats an Output as unknown if anything in it is unknown, but exports the known part of
+    a value that holds Outputs. Any other function gets metrics that are all known, or is not
+    called, as always.
+    """
+
+    @classmethod
+    def around(cls, output: pulumi.Output[Any]) -> _Coverage:
+        """The same Output as one of this class."""
+        return cls(
+            _Lazy(output.resources),
+            _Lazy(lambda: output.future(with_unknowns=True)),
+            _Lazy(output.is_known),
+            _Lazy(output.is_secret),
+        )
+
+    def apply(
+        self,
+        func: Callable[[dict[str, AddonCoverage]], pulumi.Input[U]],
+        run_with_unknowns: bool = False,  # noqa: FBT001, FBT002  # the signature is Pulumi's
+    ) -> pulumi.Output[U]:
+        """Call *func* with the coverage; an export gets the Outputs inside."""
+        if getattr(func, "__module__", None) == "pulumi.runtime.stack":
+            return super().apply(func, run_with_unknowns)
+        whole = super().apply(pulumi.Output.from_input, run_with_unknowns=True)
+        return whole.apply(func, run_with_unknowns)
+
+
+class _Lazy(Awaitable[Any]):
+    """Awaits the coroutine that a function returns.
+
+    An Output awaits its parts one after the other. After an error in one it awaits no more of them,
+    and Python warns about every coroutine that was never awaited.
+    """
+
+    def __init__(self, start: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        self._start = start
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._start().__await__()

@@ -1,0 +1,76 @@
+"""A schedule that exists, as the API lists it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from pulumi_northflank.types import BACKUP_TYPES, INTERVALS, JsonObject
+
+from .address import Address
+from .schedule import Schedule
+
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True)
+class LiveSchedule:
+    """A schedule that exists.
+
+    Attributes:
+        schedule_id: Its ID.
+        schedule: Its address and settings.
+        created_at: When it was created by the server's clock, in ISO 8601, if the API says so.
+    """
+
+    schedule_id: str
+    schedule: Schedule
+    created_at: str | None = None
+
+    @classmethod
+    def listed(cls, item: JsonObject, address: Address) -> LiveSchedule:
+        """Read an *item* of the list of the addon at *address*, which has an ID.
+
+        Raises:
+            ValueError: It is not a schedule as the documentation describes it; says why.
+        """
+        created_at = item.get("createdAt")
+        known = created_at if isinstance(created_at, str) and created_at else None
+        return cls(item["id"], Schedule.listed(item, address), known)
+
+    @property
+    def created(self) -> datetime | None:
+        """When it was created by the server's clock; None where that cannot be read."""
+        try:
+            # Python before 3.11 does not read the Z.
+            time = datetime.fromisoformat((self.created_at or "").replace("Z", "+00:00"))
+        except ValueError:
+            return None
+        return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+
+
+def is_usable_id(value: object) -> bool:
+    """Whether *value* can be an ID from the API: it becomes part of paths, messages and state."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= LONGEST_ID
+        and value.isascii()
+        and value.isprintable()
+        # As a segment of a path these two lead elsewhere, percent-encoded or not.
+        and value not in {".", ".."}
+    )
+
+
+def in_order(schedules: Iterable[LiveSchedule]) -> list[LiveSchedule]:
+    """An addon's *schedules* from the most frequent to the rarest, dumps first."""
+
+    def rank(live: LiveSchedule) -> tuple[int, int, str]:
+        interval, backup_type = live.schedule.interval, live.schedule.backup_type
+        return (
+            INTERVALS.index(interval) if interval in INTERVALS else len(INTERVALS),
+            BACKUP_TYPES.index(backup_type) if backup_type in BACKUP_TYPES else len(BACKUP_TYPES),
+            live.schedule_id,
+        )
+
+    return sorted(schedules, key=rank)

@@ -1,0 +1,51 @@
+"""Values, names and sentences as they appear in messages."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+
+SHOWN_CHARACTERS = 60
+LONGEST_LINE = 500
+# Comparing a string of megabytes takes seconds and finds nothing.
+LONGEST_WORD = 100
+
+
+def shown(value: object) -> str:
+    """*value* as JSON on one line, cut to a readable length."""
+    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS:
+        return f"{json.dumps(value[:SHOWN_CHARACTERS])}… ({len(value)} characters)"
+    text = json.dumps(value, default=lambda _: "(not known yet)")
+    return text if len(text) <= SHOWN_CHARACTERS + 2 else f"{text[:SHOWN_CHARACTERS]}…"
+
+
+def written(value: object) -> str:
+    """Any Python value as it appears in a message."""
+    if isinstance(value, str | int | float | list | dict | None):
+        return shown(value)
+    return one_line(repr(value), SHOWN_CHARACTERS)
+
+
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """*text* cut to one line, without characters that move a terminal's cursor."""
+    line = "".join(character if character.isprintable() else " " for character in text[:longest])
+    return line if len(text) <= longest else f"{line}…"
+
+
+def capital(text: str) -> str:
+    """*text* as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(number: int, noun: str) -> str:
+    """A number of things: ``1 day``, ``30 days``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
+    if not isinstance(word, str) or len(word) > LONGEST_WORD:
+        return ""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" (did you mean `{close[0]}`?)" if close else ""

@@ -1,0 +1,5 @@
+"""What is wrong with a schedule's inputs, found before anything is changed."""
+
+from .problem import Problem as Problem
+from .rules import validate as validate
+from .schema import SCHEMA as SCHEMA

@@ -1,0 +1,43 @@
+"""Deployments of the emulator, and what they tell the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from tests.unit.conftest import TOKEN
+
+from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.lifecycle.deployment import Deployment
+
+Deploy = Callable[..., Deployment]
+Said = list[tuple[str, str, str | None]]
+
+
+@pytest.fixture
+def said() -> Said:
+    """List what deployments told the user: severity, text and URN."""
+    return []
+
+
+@pytest.fixture
+def deploy(api: Emulator, said: Said) -> Iterator[Deploy]:
+    """Make deployments to the emulator; `teamId="acme"` sets northflank:teamId."""
+    made: list[Deployment] = []
+
+    def make(**config: str) -> Deployment:
+        config = {"apiToken": TOKEN, "baseUrl": api.url, "maxWait": "0", "listLag": "0", **config}
+        raw = {f"northflank:{name}": value for name, value in config.items()}
+        made.append(
+            Deployment(
+                raw.get,
+                lambda severity, text, urn=None: said.append((severity, text, urn)),
+                lambda _: None,
+            )
+        )
+        return made[-1]
+
+    yield make
+
+    for one in made:
+        one.close()

@@ -1,0 +1,89 @@
+"""The arguments that `require` takes and refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.unit.conftest import Run
+from tests.unit.mocked import Plan, weekly
+
+from pulumi_northflank.review.addons import CoverageError
+from pulumi_northflank.review.requirements import (
+    InvalidRequirementError,
+    UnmetRequirementError,
+    require,
+)
+
+NOT_A_DURATION = 'is not a duration (such as "15m", "1h30m", "24h" or "7d").'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        pytest.param(
+            {},
+            "require has no requirement; give max_gap, min_retention_days, types or copies.",
+            id="nothing",
+        ),
+        pytest.param({"max_gap": "1 h"}, f'max_gap: "1 h" {NOT_A_DURATION}', id="gap"),
+        pytest.param({"max_gap": 60}, f"max_gap: 60 {NOT_A_DURATION}", id="number"),
+        pytest.param({"max_gap": "0h"}, 'max_gap: "0h" must be more than 0.', id="zero"),
+        pytest.param(
+            {"min_retention_days": 0},
+            "min_retention_days: 0 must be a whole number of at least 1.",
+            id="days",
+        ),
+        pytest.param(
+            {"min_retention_days": "30d"},
+            'min_retention_days: "30d" must be a whole number of at least 1.',
+            id="days-in-words",
+        ),
+        pytest.param(
+            {"copies": -1}, "copies: -1 must be a whole number of at least 0.", id="copies"
+        ),
+        pytest.param(
+            {"copies": True}, "copies: true must be a whole number of at least 0.", id="true"
+        ),
+        pytest.param(
+            {"types": ["dumps"]},
+            'types: "dumps" is not one of dump, snapshot (did you mean `dump`?).',
+            id="type",
+        ),
+        pytest.param({"types": 5}, "types: 5 must be a list of backup types.", id="types"),
+    ],
+)
+def test_refused(run: Run, arguments: Any, problem: str) -> None:
+    """A wrong argument is refused at the call, so it cannot make everything pass."""
+    with pytest.raises(InvalidRequirementError) as caught:
+        run(lambda: require(weekly(), **arguments))
+
+    assert problem == str(caught.value)
+
+
+def test_one_type(run: Run) -> None:
+    """One backup type may be given as a string."""
+    with pytest.raises(UnmetRequirementError, match="shop/orders: no schedule makes dumps"):
+        run(lambda: require(weekly(), types="dump"))
+
+
+@pytest.mark.parametrize("nothing", [[], (), Plan(())])
+def test_no_schedules(run: Run, nothing: Any) -> None:
+    """A requirement on no schedules would always be met, so it is refused."""
+    with pytest.raises(CoverageError, match=r"^require was given no schedules\.$"):
+        run(lambda: require(nothing, max_gap="1h"))
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        pytest.param(lambda: weekly("w").id, "an Output", id="output"),
+        pytest.param(lambda: [[weekly("w")]], "a value of type list", id="list-in-a-list"),
+        pytest.param(lambda: 5, "a value of type int", id="number"),
+    ],
+)
+def test_something_else(run: Run, given: Callable[[], Any], what: str) -> None:
+    """Anything but schedules and plans is refused."""
+    with pytest.raises(CoverageError, match=f"require takes declared schedules .* not {what}"):
+        run(lambda: require(given(), max_gap="1h"))

@@ -1,0 +1,150 @@
+"""How a schedule that exists compares with the declared one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.schedules import make_inputs, make_schedule
+from tests.unit.wire import ORDERS, item
+
+from pulumi_northflank.schedule import Schedule
+from pulumi_northflank.schedule.drift import as_declared, differences
+
+EU = {"destinationId": "eu-copy", "type": "custom"}
+US = {"destinationId": "us-copy", "type": "custom", "retentionTime": 3}
+DUMP = {"backupType": "dump"}
+
+
+def listed(declared: dict[str, Any], changes: dict[str, Any]) -> Schedule:
+    """The schedule that the API lists after *declared* was created and *changes* were made."""
+    names = ("backupType", "scheduling", "retentionTime")
+    settings = {name: declared[name] for name in names}
+    return Schedule.listed({**item(), **settings, **changes}, ORDERS)
+
+
+@pytest.mark.parametrize(
+    ("existing", "declared"),
+    [
+        pytest.param({}, {}, id="same"),
+        pytest.param({}, {"compressionType": "zstd"}, id="compression-of-a-snapshot"),
+        pytest.param({"backupCompressionType": None}, {"compressionType": "gz"}, id="none-listed"),
+        pytest.param(
+            {"customDestinationId": "b", "backupCompressionType": "zstd"},
+            {},
+            id="no-effect-on-a-snapshot",
+        ),
+        pytest.param({}, DUMP, id="default-listed"),
+        pytest.param({"backupCompressionType": None}, {**DUMP, "compressionType": "gz"}, id="gz"),
+        pytest.param({}, {"additionalDestinations": []}, id="declared-empty-list"),
+        pytest.param(
+            {"additionalDestinations": [{**EU, "retentionTime": 7, "name": "EU copy"}, US]},
+            {"additionalDestinations": [US, EU]},
+            id="destinations",
+        ),
+        pytest.param({}, {"ifExists": "replace", "teamId": "acme"}, id="not-in-the-list"),
+        pytest.param({"name": "Nightly"}, {}, id="unknown-property"),
+    ],
+)
+def test_no_drift(existing: dict[str, Any], declared: dict[str, Any]) -> None:
+    """Settings that mean the same are no drift, and keep the declared spelling."""
+    inputs = make_inputs(**declared)
+    live, schedule = listed(inputs, existing), Schedule.of(inputs)
+
+    assert schedule == as_declared(live, schedule)
+    assert [] == differences(live, schedule)
+
+
+CUT = '[{"destinationId": "eu-copy", "type": "custom"}, {"destinati…'
+SCHEDULING = {"interval": "daily", "minute": [0, 30], "hour": [3]}
+
+
+@pytest.mark.parametrize(
+    ("existing", "declared", "now", "difference"),
+    [
+        pytest.param(
+            {"retentionTime": 9},
+            {},
+            {"retentionTime": 9},
+            "retentionTime is 9 in Northflank and 7 in your program",
+            id="retention",
+        ),
+        pytest.param(
+            {"scheduling": SCHEDULING},
+            {},
+            {"scheduling": SCHEDULING},
+            (
+                'scheduling is {"interval": "daily", "minute": [0, 30], "hour": [3]} in Northflank '
+                'and {"interval": "daily", "minute": [0], "hour": [3]} in your program'
+            ),
+            id="scheduling",
+        ),
+        pytest.param(
+            {"additionalDestinations": [{**EU, "retentionTime": 7}]},
+            {},
+            {"additionalDestinations": [{**EU, "retentionTime": 7}]},
+            (
+                'additionalDestinations is [{"destinationId": "eu-copy", "type": "custom", '
+                '"retentionTi… in Northflank and not set in your program'
+            ),
+            id="destination-added",
+        ),
+        pytest.param(
+            {},
+            {"additionalDestinations": [EU]},
+            {"additionalDestinations": None},
+            (
+                "additionalDestinations is not set in Northflank and "
+                '[{"destinationId": "eu-copy", "type": "custom"}] in your program'
+            ),
+            id="destination-removed",
+        ),
+        pytest.param(
+            {"additionalDestinations": [{**EU, "retentionTime": 7}, {**US, "retentionTime": 5}]},
+            {"additionalDestinations": [EU, US]},
+            {"additionalDestinations": [EU, {**US, "retentionTime": 5}]},
+            f"additionalDestinations is {CUT} in Northflank and {CUT} in your program",
+            id="one-of-two-destinations",
+        ),
+        pytest.param(
+            {"backupCompressionType": "zstd"},
+            DUMP,
+            {"compressionType": "zstd"},
+            'compressionType is "zstd" in Northflank and not set in your program',
+            id="compression",
+        ),
+        pytest.param(
+            {"customDestinationId": "bucket"},
+            {**DUMP, "customDestinationId": "other"},
+            {"customDestinationId": "bucket"},
+            'customDestinationId is "bucket" in Northflank and "other" in your program',
+            id="custom-destination",
+        ),
+        pytest.param(
+            {},
+            {**DUMP, "customDestinationId": "other"},
+            {"customDestinationId": None},
+            'customDestinationId is not set in Northflank and "other" in your program',
+            id="no-custom-destination",
+        ),
+    ],
+)
+def test_drift(
+    existing: dict[str, Any], declared: dict[str, Any], now: dict[str, Any], difference: str
+) -> None:
+    """Settings that differ are read as they exist; the others stay as declared."""
+    inputs = make_inputs(ifExists="adopt", **declared)
+    live, schedule = listed(inputs, existing), Schedule.of(inputs)
+
+    assert Schedule.of(inputs | now) == as_declared(live, schedule)
+    assert [difference] == differences(live, schedule)
+
+
+def test_all_differences() -> None:
+    """Every difference is a sentence, sorted by property."""
+    declared = make_schedule(additionalDestinations=[EU])
+    live = make_schedule(retentionTime=9)
+
+    assert ["additionalDestinations", "retentionTime"] == [
+        one.split()[0] for one in differences(live, declared)
+    ]
