@@ -15,8 +15,8 @@ from tests.unit.conftest import Run, _mocks, _run  # noqa: F401  # fixtures
 from tests.unit.mocked import Noting, own
 
 from pulumi_northflank import AddonBackupScheduleProvider
+from pulumi_northflank.dynamic.provider import RESOURCE_TYPE
 from pulumi_northflank.emulator import Emulator
-from pulumi_northflank.provider import RESOURCE_TYPE
 
 DECLARES = re.compile(r"\b(AddonBackupSchedule|BackupPlan(\.\w+)?)\(")
 BY_HAND = {
