@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,12 +119,35 @@ def no_lag() -> ListLag:
     return ListLag(lambda: 0.0, lambda *_: None, lambda _: None)
 
 
-@pytest.fixture(name="create")
-def _create(client: Client, slept: list[float]) -> Create:
-    """Create a schedule on the emulator, without waiting."""
+@pytest.fixture
+def sleep(api: Emulator, slept: list[float]) -> Callable[[float], None]:
+    """Let the time of the emulator's clock pass, without waiting."""
 
-    def create(schedule: Schedule, ownership: Ownership | None = None) -> Creation:
-        return Creator(client, schedule, ownership or Ownership(), no_lag(), slept.append).create()
+    def pass_time(seconds: float) -> None:
+        slept.append(seconds)
+        api.clock.advance(seconds)
+
+    return pass_time
+
+
+@pytest.fixture
+def now(slept: list[float]) -> Callable[[], float]:
+    """Give a clock on which only the waits count. fsum is exact, so that every wait ends."""
+    return lambda: math.fsum(slept)
+
+
+@pytest.fixture(name="create")
+def _create(client: Client, sleep: Callable[[float], None], now: Callable[[], float]) -> Create:
+    """Create a schedule on the emulator, without waiting; lists lag only if the test says so."""
+
+    def create(
+        schedule: Schedule,
+        ownership: Ownership | None = None,
+        by: Client = client,
+        lag: float = 0.0,
+    ) -> Creation:
+        list_lag = ListLag(lambda: lag, lambda *_: None, sleep, now)
+        return Creator(by, schedule, ownership or Ownership(), list_lag, sleep).create()
 
     return create
 

@@ -354,14 +354,15 @@ def test_unreadable_schedule_error_after_a_refusal() -> None:
 
 
 def test_unlisted_schedule_error() -> None:
-    """The error says how long the list has not shown a schedule that seems to exist."""
+    """The error says how long the list has not shown a schedule that may exist."""
     refusal = ApiError(CALLS["create"], Refusal(409, "Exists", "e1"))
     error = UnlistedScheduleError(SLOT, refusal, 14.6)
 
     assert (
         f"POST {PATH}: 409 Exists (error id e1). The daily dump of addon orders in project shop "
-        "seems to exist, but the addon's list has not shown it for 15 seconds. Run `pulumi up` "
-        "again: it takes over the schedule if it exists, and creates it if not."
+        "may have been created by an earlier request, but the addon's list does not show it after "
+        "14.6 seconds. Run `pulumi up` again: it adopts the schedule if it exists, and creates it "
+        "if not."
     ) == str(error)
     assert refusal is error.refusal
 

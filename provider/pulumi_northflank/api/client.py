@@ -58,6 +58,9 @@ class Client:
             settings: Token, URL and time limits.
             announce: Tells the user why something takes long.
             sleep: Waits between two tries of a request, for some seconds.
+
+        Raises:
+            SettingsError: The URL of the environment's proxy is unusable.
         """
         self._base_url = settings.base_url
         self._timeout = settings.timeout

@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from requests import exceptions
-from requests.utils import select_proxy
+from requests.utils import prepend_scheme_if_needed, select_proxy
+from urllib3.util import Url, parse_url
+
+from pulumi_northflank.errors import SettingsError
 
 from .errors import Call, TransportError
 
@@ -19,6 +22,7 @@ HOPELESS = (
     exceptions.InvalidURL,
     exceptions.InvalidSchema,
     urllib3.exceptions.SSLError,
+    urllib3.exceptions.LocationParseError,
 )
 NOT_SENT = (
     *HOPELESS,
@@ -26,6 +30,7 @@ NOT_SENT = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
 )
+PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,27 @@ class Route:
 
     @classmethod
     def to(cls, base_url: str, proxies: Mapping[str, str], timeout: float) -> Route:
-        """The route to *base_url* through one of the *proxies* of the environment, if any."""
+        """The route to *base_url* through one of the *proxies* of the environment, if any.
+
+        Raises:
+            SettingsError: The proxy's URL is unusable; it is not shown, as it may hold a password.
+        """
+        host = urlsplit(base_url).netloc
         proxy = select_proxy(base_url, dict(proxies))
-        scheme, _, address = (proxy or "").rpartition("//")
-        shown = f"{scheme}//{address.rpartition('@')[2]}".removeprefix("//")
-        return cls(urlsplit(base_url).netloc, shown if proxy else None, timeout)
+        if not proxy:
+            return cls(host, None, timeout)
+        try:
+            # The stubs of requests leave out the types of this one.
+            url = parse_url(prepend_scheme_if_needed(proxy, "http"))  # type: ignore[no-untyped-call]
+        except (TypeError, ValueError):  # requests raises a TypeError if the host is missing
+            url = Url()
+        if url.scheme not in PROXY_SCHEMES or not url.host:
+            message = (
+                "The proxy in HTTPS_PROXY or ALL_PROXY is not a URL of the form http://HOST:PORT, "
+                f"so no request was made. Correct it, or exempt {host} in NO_PROXY."
+            )
+            raise SettingsError(message)
+        return cls(host, f"{url.scheme}://{url.netloc}", timeout)
 
     def __str__(self) -> str:
         return self.host if self.proxy is None else f"{self.host} through the proxy {self.proxy}"
@@ -72,8 +93,8 @@ def transport_error(call: Call, error: Exception, route: Route) -> TransportErro
             f"the connection to {route} broke before the response was complete "
             f"({_reason(error, causes)})"
         )
-    # Neither a certificate, a host name nor a proxy's refusal gets better within seconds.
-    refused = any(str(cause).startswith("Tunnel connection failed") for cause in causes)
+    # Neither a certificate, a host name nor a proxy's refusal (4xx) gets better within seconds.
+    refused = any(str(cause).startswith("Tunnel connection failed: 4") for cause in causes)
     transient = not refused and not any(isinstance(cause, HOPELESS) for cause in causes)
     advice = _advice(causes, route, unsent=unsent)
     return TransportError(call, problem, advice, settled=unsent, transient=transient)
@@ -87,6 +108,10 @@ def _advice(causes: list[BaseException], route: Route, *, unsent: bool) -> str:
         )
     if any("SOCKS support" in str(cause) for cause in causes):
         return "Install `requests[socks]`, or unset ALL_PROXY and HTTPS_PROXY."
+    if (route.proxy or "").startswith("https:") and any(
+        isinstance(cause, urllib3.exceptions.SSLError) for cause in causes
+    ):
+        return "If the proxy has no TLS, begin its URL in HTTPS_PROXY or ALL_PROXY with http://."
     if unsent and route.proxy is not None:
         return "Check the proxy in HTTPS_PROXY or ALL_PROXY, or exempt the host in NO_PROXY."
     return "Run the command again when it is reachable."

@@ -90,15 +90,17 @@ def all_pages(call: Call, name: str, most: int, request: Request) -> Pages:
     query: dict[str, str | int] = {"per_page": PAGE_SIZE}
     for _ in range(MOST_PAGES):
         response = request(call, query=query)
-        # The clients' types call the list optional: absent is empty, unless `pagination` objects.
+        pagination = response.document.get("pagination")
         page = response.data.get(name)
-        page = [] if page is None else page
+        # The clients' types call the list optional: absent is empty, unless it has several pages.
+        if page is None and not cursors and not _has_next_page(pagination):
+            page = []
         if not isinstance(page, list):
             raise UnreadableAnswerError(call, 200, f"but the response holds no list of {name}")
         items += page
         if len(items) > most:
             raise UnreadableAnswerError(call, 200, f"but the list holds more than {most} {name}")
-        cursor = _next_cursor(call, response.document.get("pagination"), name, len(items))
+        cursor = _next_cursor(call, pagination, name, len(items))
         if cursor is None:
             return Pages(items, response.server_time)
         if cursor in cursors:
@@ -106,6 +108,10 @@ def all_pages(call: Call, name: str, most: int, request: Request) -> Pages:
         cursors.add(cursor)
         query["cursor"] = cursor
     raise UnreadableAnswerError(call, 200, f"but the list has more than {MOST_PAGES} pages")
+
+
+def _has_next_page(pagination: object) -> bool:
+    return isinstance(pagination, dict) and bool(pagination.get("hasNextPage"))
 
 
 def _next_cursor(call: Call, pagination: object, name: str, listed: int) -> str | None:

@@ -27,7 +27,8 @@ class Lag:
     def __init__(self, clock: Clock, list_lag: float, delete_lag: float) -> None:
         self._clock = clock
         self._visible: dict[str, dt.datetime] = {}
-        self._gone: dict[str, dt.datetime] = {}
+        # The time at which a deletion takes effect; None once it has.
+        self._gone: dict[str, dt.datetime | None] = {}
         self._lock = threading.Lock()
         self._at_start = (list_lag, delete_lag)
         self.reset()
@@ -69,9 +70,10 @@ class Lag:
     def settle(self, store: Store) -> None:
         """Let the deletions take effect whose time has come."""
         with self._lock:
-            due = [id_ for id_, moment in self._gone.items() if moment <= self._clock.now()]
+            now = self._clock.now()
+            due = [id_ for id_, moment in self._gone.items() if moment and moment <= now]
             for schedule_id in due:
-                del self._gone[schedule_id]
+                self._gone[schedule_id] = None
                 try:
                     store.remove(schedule_id)
                 except UnknownSchedule:  # deleted by hand meanwhile

@@ -126,7 +126,7 @@ class Creator:
     def _settle(self, error: RequestError, tries: int) -> Creation | None:
         """What exists after a POST that ended in *error*; None to send it again."""
         self._a_post_was_lost |= not error.settled
-        if _tells_nothing_about_schedules(error):
+        if not self._a_post_was_lost and _tells_nothing_about_schedules(error):
             raise error
         listing = self._list_after(error)
         found = conflict(self._schedule, listing.schedules)
@@ -138,7 +138,7 @@ class Creator:
             # One of them may be in the slot.
             schedule_id, reason = next(iter(listing.unreadable.items()))
             raise UnreadableScheduleError(self._schedule.address, schedule_id, reason, error)
-        elif error.settled or tries == MOST_POSTS:
+        elif error.settled or tries >= MOST_POSTS:
             raise error
         else:
             self._sleep(backoff(tries))

@@ -6,6 +6,8 @@ caller passes in how to show messages and how to wait.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pulumi_northflank import settings
@@ -63,21 +65,28 @@ class Change:
 class Deployment:
     """The operations of one deployment. Safe for any number of threads."""
 
-    def __init__(self, config: settings.ConfigGetter, say: Say, sleep: Sleep) -> None:
+    def __init__(
+        self,
+        config: settings.ConfigGetter,
+        say: Say,
+        sleep: Sleep,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Prepare; no setting is required until a request is made.
 
         Args:
             config: Returns a setting of the stack's configuration by its key.
             say: Shows messages to the user.
             sleep: Waits for some seconds.
+            now: The time, in seconds, by a clock that never goes back.
         """
         self._config = config
         self._say = say
         self._warn_once = Once(say)
         self._sleep = sleep
         self._client = LazyClient(self._patient_client)
-        self._lists = ListCache(lambda address: self._client().list_remaining(address))
-        self._lag = ListLag(lambda: settings.list_lag(config), say, sleep)
+        self._lists = ListCache(lambda address: self._client().list_remaining(address), now)
+        self._lag = ListLag(lambda: settings.list_lag(config), say, sleep, now)
         self._preflight = Preflight(config, say)
         self._claims = Claims()
         self._ownership = Ownership()
@@ -174,6 +183,8 @@ class Deployment:
             self._client().delete_schedule(slot.address, schedule_id)
         except NotFoundError:
             # The API does not know a schedule that its list shows: the list may lag.
+            if not self._lag.seconds:
+                raise
             self._lag.wait_until(self._lag.now() + self._lag.seconds)
             self._client().delete_schedule(slot.address, schedule_id)
 
@@ -189,7 +200,9 @@ class Deployment:
         return Schedule({**declared.values, "teamId": team})
 
     def _patient_client(self) -> Client:
-        return Client(settings.load(self._config), self._announce, self._sleep)
+        loaded = settings.load(self._config)
+        settings.list_lag(self._config)  # an unusable value must be found before any request
+        return Client(loaded, self._announce, self._sleep)
 
     def _announce(self, text: str) -> None:
         self._say("info", text)

@@ -103,14 +103,15 @@ class UnreadableScheduleError(NorthflankError):
 
 
 class UnlistedScheduleError(NorthflankError):
-    """The API says that a schedule exists, and the addon's list does not show it."""
+    """A POST was lost, the API refuses another one, and the list does not show the schedule."""
 
     def __init__(self, slot: Slot, refusal: RequestError, seconds: float) -> None:
         self.refusal = refusal
         super().__init__(
             f"{refusal.call.method} {refusal.call.path}: {refusal.problem}. {capital(str(slot))} "
-            f"seems to exist, but the addon's list has not shown it for {seconds:.0f} seconds. Run "
-            "`pulumi up` again: it takes over the schedule if it exists, and creates it if not."
+            "may have been created by an earlier request, but the addon's list does not show it "
+            f"after {seconds:g} seconds. Run `pulumi up` again: it adopts the schedule if it "
+            "exists, and creates it if not."
         )
 
 

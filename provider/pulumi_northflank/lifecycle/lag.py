@@ -16,8 +16,8 @@ from pulumi_northflank.api.retries import Sleep
 from .say import Say
 
 WAITING = (
-    "Waiting {seconds:.0f} seconds before listing schedules again: a list may not show the latest "
-    "changes yet (northflank:listLag)."
+    "Waiting up to {seconds:g} seconds: a list of schedules may not show the latest changes yet "
+    "(northflank:listLag)."
 )
 
 
@@ -69,5 +69,5 @@ class ListLag:
         with self._lock:
             is_first, self._announced = not self._announced, True
         if is_first:
-            self._say("info", WAITING.format(seconds=max(seconds, 1)))
+            self._say("info", WAITING.format(seconds=self.seconds))
         self._sleep(seconds)

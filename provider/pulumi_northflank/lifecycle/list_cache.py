@@ -21,8 +21,11 @@ L = TypeVar("L")
 class ListCache(Generic[L]):
     """Keeps each addon's list until something changes there. Safe for several threads."""
 
-    def __init__(self, read: Callable[[Address], L]) -> None:
+    def __init__(
+        self, read: Callable[[Address], L], now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._read = read
+        self._now = now
         self._results: dict[Address, tuple[float, L | NorthflankError]] = {}
         self._reading: defaultdict[Address, threading.Lock] = defaultdict(threading.Lock)
         self._changes: Counter[Address] = Counter()
@@ -34,7 +37,7 @@ class ListCache(Generic[L]):
 
         Args:
             address: The addon.
-            since: By `time.monotonic`: a list that was read before is read again.
+            since: A list that was read before this time, by the cache's clock, is read again.
 
         Raises:
             NorthflankError: The list could not be read. Later calls get the same error, so that an
@@ -47,7 +50,7 @@ class ListCache(Generic[L]):
                 began, result = self._results.get(address, (0.0, None))
                 changes = self._changes[address]
             if result is None or began < since:
-                began, result = time.monotonic(), self._result(address)
+                began, result = self._now(), self._result(address)
                 with self._lock:
                     # A change during the reading may or may not be in the list.
                     if changes == self._changes[address]:

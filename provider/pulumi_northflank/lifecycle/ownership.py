@@ -17,7 +17,7 @@ class Ownership:
 
     def __init__(self) -> None:
         self._ours: set[str] = set()
-        self._deleted: dict[Slot, str] = {}
+        self._deleted: dict[str, Slot] = {}
         self._lock = threading.Lock()
 
     def add(self, schedule_id: str) -> None:
@@ -33,14 +33,14 @@ class Ownership:
     def note_deleted(self, slot: Slot, schedule_id: str) -> None:
         """Note that this deployment has deleted the schedule in *slot*."""
         with self._lock:
-            self._deleted[slot] = schedule_id
+            self._deleted[schedule_id] = slot
 
     def was_deleted(self, schedule_id: str) -> bool:
         """Whether this deployment has deleted the schedule; a list may show it a little longer."""
         with self._lock:
-            return schedule_id in self._deleted.values()
+            return schedule_id in self._deleted
 
     def deleted_from(self, slot: Slot) -> str | None:
-        """The ID of the schedule that this deployment has deleted from *slot*, if any."""
+        """The ID of the schedule that this deployment last deleted from *slot*, if any."""
         with self._lock:
-            return self._deleted.get(slot)
+            return next((id_ for id_, of in reversed(self._deleted.items()) if of == slot), None)

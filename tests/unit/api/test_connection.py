@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import socket
-import ssl
-from collections.abc import Callable, Iterator
-from threading import Thread
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests
-from tests.unit.conftest import MakeClient
 from tests.unit.schedules import make_schedule
 from tests.unit.wire import ORDERS, PATH
 
 from pulumi_northflank import TransportError
 from pulumi_northflank.api.client import Client
-from pulumi_northflank.api.connection import Route, transport_error
-from pulumi_northflank.api.errors import Call
 from pulumi_northflank.emulator import Drop, Emulator, Latency, Truncate
 
-CHECK_PROXY = "Check the proxy in HTTPS_PROXY or ALL_PROXY, or exempt the host in NO_PROXY."
-NONE_CREATED = "No schedule was created for addon orders in project shop."
-Refuse = Callable[[str], int]
+MakeClient = Callable[..., Client]
 
 
 def error(client: Client) -> TransportError:
@@ -142,145 +134,3 @@ def test_no_certificates(
         "file with certificates, or unset it."
     )
     assert (True, False, []) == (found.settled, found.transient, slept)
-
-
-@pytest.fixture(name="proxy")
-def _proxy() -> Iterator[Refuse]:
-    """Run proxies that refuse each request with a status line, and give their ports."""
-    listeners: list[socket.socket] = []
-
-    def refusing(listener: socket.socket, status: str) -> None:
-        connection, _ = listener.accept()
-        with connection:
-            connection.recv(65536)
-            connection.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
-
-    def run(status: str) -> int:
-        listeners.append(socket.create_server(("127.0.0.1", 0)))
-        Thread(target=refusing, args=(listeners[-1], status), daemon=True).start()
-        port: int = listeners[-1].getsockname()[1]
-        return port
-
-    yield run
-
-    for listener in listeners:
-        listener.close()
-
-
-@pytest.mark.parametrize("status", ["407 Proxy Authentication Required", "403 Forbidden"])
-@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
-def test_refusal_of_a_proxy(
-    monkeypatch: pytest.MonkeyPatch,
-    connect: MakeClient,
-    slept: list[float],
-    proxy: Refuse,
-    variable: str,
-    status: str,
-) -> None:
-    """A proxy's refusal is not retried, and the error does not show the proxy's password."""
-    port = proxy(status)
-    monkeypatch.setenv(variable, f"http://me:secret@127.0.0.1:{port}")
-    found = error(connect("https://nf.example"))
-
-    assert (
-        f"POST {PATH}: no connection to nf.example through the proxy http://127.0.0.1:{port} "
-        f"(Tunnel connection failed: {status}). {NONE_CREATED} {CHECK_PROXY}"
-    ) == str(found)
-    assert (True, False, []) == (found.settled, found.transient, slept)
-
-
-def test_no_connection_to_a_proxy(
-    monkeypatch: pytest.MonkeyPatch, connect: MakeClient, slept: list[float]
-) -> None:
-    """A proxy that cannot be reached may be reached later, so even a POST is retried."""
-    port = closed_port()
-    monkeypatch.setenv("HTTPS_PROXY", f"http://me:secret@127.0.0.1:{port}")
-    found = error(connect("https://nf.example"))
-
-    assert (
-        f"POST {PATH}: no connection to nf.example through the proxy http://127.0.0.1:{port} "
-        f"(Connection refused). {NONE_CREATED} {CHECK_PROXY}"
-    ) == str(found)
-    assert (True, True, 5) == (found.settled, found.transient, len(slept))
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("http://me:secret@127.0.0.1:port", "http://127.0.0.1:port"),
-        ("http://", "http://"),
-        ("me:secret@127.0.0.1:9", "127.0.0.1:9"),
-        ("ftp://me:secret@127.0.0.1:9", "ftp://127.0.0.1:9"),
-        ("http://me:secret/7@127.0.0.1:9", "http://127.0.0.1:9"),
-    ],
-    ids=["port", "no-host", "no-scheme", "scheme", "password-with-a-slash"],
-)
-def test_malformed_proxy(
-    monkeypatch: pytest.MonkeyPatch,
-    connect: MakeClient,
-    slept: list[float],
-    url: str,
-    shown: str,
-) -> None:
-    """A proxy that requests cannot use is an error at once, which does not show the password."""
-    monkeypatch.setenv("HTTPS_PROXY", url)
-    found = error(connect("https://nf.example"))
-
-    assert f"no connection to nf.example through the proxy {shown} (malformed URL)" == found.problem
-    assert str(found).endswith(f"{NONE_CREATED} {CHECK_PROXY}")
-    assert "secret" not in str(found)
-    assert (True, False, []) == (found.settled, found.transient, slept)
-
-
-def test_socks_without_its_package(
-    monkeypatch: pytest.MonkeyPatch, connect: MakeClient, slept: list[float]
-) -> None:
-    """A SOCKS proxy needs a package of its own, which the error names."""
-
-    def missing(*_: Any, **__: Any) -> Any:
-        # As requests itself does without the package.
-        raise requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
-
-    monkeypatch.setattr(requests.adapters, "SOCKSProxyManager", missing)
-    monkeypatch.setenv("ALL_PROXY", "socks5://me:secret@127.0.0.1:9")
-    found = error(connect("https://nf.example"))
-
-    assert (
-        f"POST {PATH}: no connection to nf.example through the proxy socks5://127.0.0.1:9 (Missing "
-        f"dependencies for SOCKS support). {NONE_CREATED} Install `requests[socks]`, or unset "
-        "ALL_PROXY and HTTPS_PROXY."
-    ) == str(found)
-    assert (True, False, []) == (found.settled, found.transient, slept)
-
-
-def test_private_certificate() -> None:
-    """The error about a private authority's certificate names the setting for it."""
-    cause = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] self-signed")
-    route = Route("nf.example", None, 30.0)
-    found = transport_error(Call("create", ORDERS), requests.exceptions.SSLError(cause), route)
-
-    assert (
-        f"POST {PATH}: no connection to nf.example ([SSL: CERTIFICATE_VERIFY_FAILED] self-signed). "
-        f"{NONE_CREATED} If the certificate comes from a private authority, set REQUESTS_CA_BUNDLE "
-        "to a file with that authority's certificate."
-    ) == str(found)
-    assert (True, False) == (found.settled, found.transient)
-
-
-@pytest.mark.parametrize(
-    ("base_url", "proxies", "text"),
-    [
-        ("https://nf.example:8443/api", {}, "nf.example:8443"),
-        ("https://nf.example", {"http": "http://p:1"}, "nf.example"),
-        ("https://nf.example", {"https": "http://p:1"}, "nf.example through the proxy http://p:1"),
-        ("https://nf.example", {"all": "http://p:1"}, "nf.example through the proxy http://p:1"),
-        ("https://nf.example", {"https": "me:a@b@p:1"}, "nf.example through the proxy p:1"),
-    ],
-    ids=["none", "other-scheme", "https", "all", "password"],
-)
-def test_route(base_url: str, proxies: dict[str, str], text: str) -> None:
-    """A route names the host, and the proxy without its user and password."""
-    route = Route.to(base_url, proxies, 30.0)
-
-    assert text == str(route)
-    assert 30.0 == route.timeout

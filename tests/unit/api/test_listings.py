@@ -212,10 +212,9 @@ def test_empty_list(
     ("pagination", "problem"),
     [
         ({"hasNextPage": False, "count": 1}, "the list holds 0 of 1 schedules"),
-        ({"hasNextPage": True}, "the list has a next page and no cursor for it"),
         ({}, "the list does not say whether it goes on"),
     ],
-    ids=["count", "next-page", "nothing-said"],
+    ids=["count", "nothing-said"],
 )
 def test_list_that_should_not_be_empty(
     api: Emulator, client: Client, data: dict[str, Any], pagination: dict[str, Any], problem: str
@@ -229,12 +228,16 @@ def test_list_that_should_not_be_empty(
     assert f"200, but {problem}" == caught.value.problem
 
 
-def test_empty_page(api: Emulator, client: Client) -> None:
-    """A page without a list may be followed by another page."""
-    api.fault(Raw(json.dumps({"data": {}, "pagination": goes_on("c")}).encode()))
-    api.fault(page(item()))
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "last"])
+def test_page_without_a_list(api: Emulator, client: Client, is_first: bool) -> None:
+    """Of several pages, each must have a list."""
+    if not is_first:
+        api.fault(page(item(), pagination=goes_on("c")))
+    more = {"pagination": goes_on("c")} if is_first else {}
+    api.fault(Raw(json.dumps({"data": {}, **more}).encode()))
 
-    assert ["s1"] == ids(client)
+    with pytest.raises(UnreadableAnswerError, match="the response holds no list of schedules"):
+        client.list_remaining(ORDERS)
 
 
 def test_schedules_that_cannot_be_read(api: Emulator, client: Client) -> None:

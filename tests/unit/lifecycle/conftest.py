@@ -21,18 +21,21 @@ def said() -> Said:
 
 
 @pytest.fixture
-def deploy(api: Emulator, said: Said) -> Iterator[Deploy]:
+def deploy(
+    api: Emulator, said: Said, sleep: Callable[[float], None], now: Callable[[], float]
+) -> Iterator[Deploy]:
     """Make deployments to the emulator; `teamId="acme"` sets northflank:teamId."""
     made: list[Deployment] = []
 
     def make(**config: str) -> Deployment:
-        config = {"apiToken": TOKEN, "baseUrl": api.url, "maxWait": "0", "listLag": "0", **config}
-        raw = {f"northflank:{name}": value for name, value in config.items()}
+        defaults = {"apiToken": TOKEN, "baseUrl": api.url, "maxWait": "0", "listLag": "0"}
+        raw = {f"northflank:{name}": value for name, value in (defaults | config).items()}
         made.append(
             Deployment(
                 raw.get,
                 lambda severity, text, urn=None: said.append((severity, text, urn)),
-                lambda _: None,
+                sleep,
+                now,
             )
         )
         return made[-1]
