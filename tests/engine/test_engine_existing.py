@@ -120,6 +120,20 @@ def test_a_rename_in_two_updates_keeps_its_schedule(stack: Stack, api: Emulator)
     assert [schedule_id] == live_ids(api)
 
 
+def test_a_rename_in_two_updates_with_a_change(stack: Stack, api: Emulator) -> None:
+    """The new name replaces the schedule that both have, and the old one leaves the state."""
+    stack.given(PROGRAM)
+    stack.program(RENAMED)
+    stack.up("--target", "**renamed")
+    stack.program(RENAMED.replace("=30", "=9"))
+
+    stack.up()
+
+    assert ["renamed"] == list(stack.ids())
+    assert list(stack.ids().values()) == live_ids(api)
+    assert 1 == stack.requests().count("DELETE 200")
+
+
 def test_two_names_of_one_schedule_are_destroyed_together(stack: Stack, api: Emulator) -> None:
     """A destroy between the two halves of a rename deletes the schedule once."""
     stack.given(PROGRAM)
@@ -134,28 +148,20 @@ def test_two_names_of_one_schedule_are_destroyed_together(stack: Stack, api: Emu
 
 
 def test_a_rename_with_a_change_needs_an_alias(stack: Stack, api: Emulator) -> None:
-    """Without the alias, a new name with other settings is a conflict, not a silent deletion."""
+    """Without it, a new name with other settings is refused, and the error says what to write."""
     stack.given(PROGRAM)
-    schedule_id = stack.ids()["nightly"]
+    nightly = stack.schedules()["nightly"]
     changed = RENAMED.replace("=30", "=9")
     stack.program(changed)
     refused = stack.up(fails=True)
-    stack.program(changed.replace("Options()", 'Options(aliases=[pulumi.Alias(name="nightly")])'))
+    alias = f'aliases=["{nightly["urn"]}"]'
+    stack.program(changed.replace("Options()", f"Options({alias})"))
 
     stack.up()
 
-    assert f"already exists: schedule {schedule_id}" in refused.output
+    assert f"already exists: schedule {nightly['id']}" in refused.output
+    assert f"If you renamed it to `renamed`, add {alias}" in refused.output
     assert [9] == [item["retentionTime"] for item in api.schedules("shop", "orders")]
-    assert list(stack.ids().values()) == live_ids(api)
-
-
-def test_a_forced_replacement_keeps_exactly_one_schedule(stack: Stack, api: Emulator) -> None:
-    """`pulumi up --replace` of an unchanged schedule neither loses nor duplicates it."""
-    stack.given(PROGRAM)
-
-    stack.up("--replace", "**nightly")
-
-    assert 1 == len(live_ids(api))
     assert list(stack.ids().values()) == live_ids(api)
 
 

@@ -40,7 +40,15 @@ Run = Callable[..., Any]
 
 def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict[str, Any]:
     """Inputs with the hidden property that the resource adds."""
-    hidden = {"urn": f"{URN}{name}", "faulty": list(faulty), "preview": False}
+    hidden = {
+        "urn": f"{URN}{name}",
+        "problems": [],
+        "ignored": [],
+        "faulty": list(faulty),
+        "declared": 1,
+        "preview": False,
+        "stack": "",
+    }
     return {**inputs, HIDDEN_PROPERTY: json.dumps(hidden)}
 
 
@@ -192,7 +200,9 @@ def _run(mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     asyncio.set_event_loop(main_loop)
 
     def run(program: Callable[[], Any], *, preview: bool = False) -> Any:
-        pulumi.runtime.set_mocks(mocks, project="p", stack="dev", preview=preview)
+        pulumi.runtime.set_mocks(
+            mocks, project="p", stack="dev", preview=preview, organization="acme"
+        )
         results: list[Any] = []
 
         def keeping() -> Any:

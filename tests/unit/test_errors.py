@@ -29,6 +29,7 @@ from pulumi_northflank.api.errors import Action, Call, ProjectNotReadableError, 
 from pulumi_northflank.lifecycle import errors as lifecycle_errors
 from pulumi_northflank.lifecycle.errors import (
     EngineGoneError,
+    HeldScheduleError,
     ReplacementError,
     ScheduleExistsError,
     UnknownScheduleError,
@@ -36,6 +37,7 @@ from pulumi_northflank.lifecycle.errors import (
     UnreadableScheduleError,
     UnsettledCreateError,
 )
+from pulumi_northflank.lifecycle.stack_state import Holder
 from pulumi_northflank.schedule import Address, Slot
 
 ADDRESS = Address("shop", "orders")
@@ -295,6 +297,37 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
         "The daily dump of addon orders in project shop already exists: schedule s1 with the "
         f"declared settings. It was left as it is, and no schedule was created. {advice}"
     ) == str(ScheduleExistsError(SLOT, "s1", [], if_exists))
+
+
+@pytest.mark.parametrize(
+    ("is_protected", "advice"),
+    [
+        (
+            True,
+            (
+                "`old` is protected or retained on deletion: lift that in an update of its own, or "
+                "declare another interval or backup type for `new`."
+            ),
+        ),
+        (
+            False,
+            (
+                "The program no longer declares `old`. If you renamed it to `new`, add "
+                'aliases=["urn::old"] to the ResourceOptions of `new`. Otherwise remove `old` in '
+                "an update of its own first."
+            ),
+        ),
+    ],
+)
+def test_held_schedule_error(is_protected: bool, advice: str) -> None:
+    """The error names the resource of the stack that has the schedule."""
+    holder = Holder("urn::old", is_protected=is_protected)
+
+    assert (
+        "The daily dump of addon orders in project shop already exists: schedule s1 (x is 1). It "
+        "belongs to the resource `old` of this stack. It was left as it is, and no schedule was "
+        f"created. {advice}"
+    ) == str(HeldScheduleError(SLOT, "s1", ["x is 1"], holder, "urn::new"))
 
 
 def test_engine_gone_error() -> None:

@@ -21,6 +21,7 @@ ROOMS = (
     "schedule",
     "errors",
     "settings",
+    "stack_export",
     "api",
     "lifecycle",
     "dynamic",

@@ -147,6 +147,24 @@ def declared_schedule(arguments: Properties) -> Schedule:
     return Schedule.of(prompt(arguments))
 
 
+def in_order(destinations: Any) -> tuple[Any, list[int]]:
+    """The destinations in the order of the state, and the new index of each.
+
+    The engine compares lists by index, as for `ignore_changes`. A list that holds Outputs stays as
+    it is.
+    """
+    known = prompt(destinations)
+    ids = [_id_of(item) for item in known] if isinstance(known, list) else []
+    if not ids or not all(isinstance(id_, str) for id_ in ids):
+        return destinations, []
+    order = sorted(range(len(ids)), key=lambda index: str(ids[index]))
+    return [destinations[index] for index in order], [order.index(i) for i in range(len(ids))]
+
+
+def _id_of(destination: Any) -> Any:
+    return destination.get("destinationId") if isinstance(destination, Mapping) else None
+
+
 def prompt(value: Any) -> Any:
     """*value* by the API's names, with everything that must be awaited as unknown."""
     if is_later(value):

@@ -39,11 +39,25 @@ class FaultyResource(TypedDict):
 
 
 class Declaration(TypedDict):
-    """What the hidden property says: the resource, the program's problems, whether it previews."""
+    """What the hidden property says.
+
+    Attributes:
+        urn: The resource's URN.
+        problems: What is wrong with its options.
+        ignored: The paths of its properties that the program ignores changes of.
+        faulty: The program's faulty resources, if the check of this one may fail.
+        declared: How many schedules the program declares.
+        preview: Whether this is a preview.
+        stack: The full name of the stack: organization, project and stack.
+    """
 
     urn: str
+    problems: list[str]
+    ignored: list[str]
     faulty: list[FaultyResource]
+    declared: int
     preview: bool
+    stack: str
 
 
 @dataclass
@@ -56,18 +70,18 @@ class _Program:
     contested: set[Slot] = field(default_factory=set)
     declared: int = 0
 
-    def add(self, name: str, urn: str, schedule: Schedule) -> None:
-        """Note what is wrong with one more schedule."""
-        problems = list(schedule.problems)
+    def add(self, name: str, urn: str, schedule: Schedule, of_options: list[str]) -> None:
+        """Note what is wrong with one more schedule and its options."""
+        problems = list(map(str, schedule.problems))
         # The number tells apart two children of one name under different parents.
         self.declared += 1
         twice = self.claims.claim(_slot(schedule), f"{self.declared}::{name}")
         if twice is not None:
-            problems.append(twice)
+            problems.append(str(twice))
             self.contested.add(_slot(schedule))
+        problems += of_options
         if problems:
-            texts = [str(problem) for problem in problems]
-            self.faulty.append({"name": name, "urn": urn, "problems": texts})
+            self.faulty.append({"name": name, "urn": urn, "problems": problems})
 
     def may_fail(self, schedule: Schedule) -> bool:
         """Whether the check of one of the schedules may fail, once all are declared."""
@@ -87,7 +101,11 @@ _programs: weakref.WeakKeyDictionary[pulumi.Resource, _Program] = weakref.WeakKe
 
 
 def declare(
-    type_: str, name: str, schedule: Schedule, opts: pulumi.ResourceOptions | None
+    type_: str,
+    name: str,
+    schedule: Schedule,
+    opts: pulumi.ResourceOptions,
+    problems: list[str],
 ) -> Awaitable[str] | None:
     """Note a resource that is about to be registered.
 
@@ -95,7 +113,8 @@ def declare(
         type_: The resource's type token.
         name: The resource's name.
         schedule: The schedule that it declares.
-        opts: Its options.
+        opts: Its options, with the API's names.
+        problems: What is wrong with the options.
 
     Returns:
         The hidden property's value, a Declaration as JSON, to be awaited when the program has
@@ -105,7 +124,7 @@ def declare(
     if root is None:
         return None
     program = _programs.setdefault(root, _Program())
-    parent = opts.parent if opts else None
+    parent = opts.parent
     # The URN of a child is not awaited here: it can take as long as whatever its parent waits for.
     # Without a URN, problems are shown on the stack, by the resource's name.
     known_urn = (
@@ -113,7 +132,7 @@ def declare(
         if parent
         else f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{type_}::{name}"
     )
-    program.add(name, known_urn, schedule)
+    program.add(name, known_urn, schedule, problems)
 
     async def declaration() -> str:
         if program.refusal is not None:
@@ -124,11 +143,19 @@ def declare(
             # which contains this resource: a circle.
             output = pulumi.create_urn(name, type_, parent.urn.future())  # type: ignore[arg-type]
             urn = str(await output.future())
-        may_fail = program.may_fail(schedule) or (program.faulty and _check_knows_more())
+        may_fail = (
+            problems
+            or program.may_fail(schedule)
+            or (program.faulty and (opts.ignore_changes or _check_knows_more()))
+        )
         declared: Declaration = {
             "urn": urn,
+            "problems": problems,
+            "ignored": opts.ignore_changes or [],
             "faulty": program.faulty if may_fail else [],
+            "declared": program.declared,
             "preview": pulumi.runtime.is_dry_run(),
+            "stack": f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}",
         }
         # As one string, because the engine would walk through an object value by value.
         return json.dumps(declared)

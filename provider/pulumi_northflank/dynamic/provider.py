@@ -24,11 +24,12 @@ from pulumi.dynamic import (
 )
 
 from pulumi_northflank.errors import NorthflankError
-from pulumi_northflank.lifecycle.deployment import Deployment
+from pulumi_northflank.lifecycle.deployment import Deployment, Resource
 from pulumi_northflank.lifecycle.errors import UnknownScheduleError
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.schedule.properties import SETTINGS
+from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import JsonObject, Properties
 
 from . import engine_log
@@ -65,6 +66,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     def __init__(self) -> None:
         super().__init__()
+        self._stack = ""
         self._deployment = Deployment(lambda _: None, engine_log.say, _wait)
         self._reported: set[str] = set()
         self._lock = threading.Lock()
@@ -74,23 +76,32 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Start a deployment with the stack's configuration; no setting is required yet."""
-        self._deployment = Deployment(req.config.get, engine_log.say, _wait)
+        self._deployment = Deployment(req.config.get, engine_log.say, _wait, export=self._export)
 
     @_without_traceback
     def check(self, _olds: JsonObject, news: JsonObject) -> CheckResult:
         """Validate the inputs and bring them to canonical form."""
         declaration = declaration_in(news)
-        checked = self._deployment.check(
-            _schedule(news),
-            declaration["urn"] if declaration is not None else None,
-            old_slot=Slot.of(_olds) if _olds else None,
-            preview=declaration is not None and declaration["preview"],
-        )
-        if checked.problems and declaration is not None:
-            self._report_others(declaration)
+        old_slot = Slot.of(_olds) if _olds else None
+        if declaration is None:
+            checked = self._deployment.check(_schedule(news), None, old_slot)
+        else:
+            self._stack = declaration["stack"]
+            resource = Resource(
+                declaration["urn"],
+                declaration["preview"],
+                tuple(declaration["ignored"]),
+                declaration["declared"],
+            )
+            checked = self._deployment.check(_schedule(news), resource, old_slot)
+        problems = [str(problem) for problem in checked.problems]
+        if declaration is not None:
+            problems += declaration["problems"]
+            if problems:
+                self._report_others(declaration)
         # If the failure named a property, the engine would show the value of the top-level property
         # of that name, and a path like scheduling.minute[1] is not one.
-        failures = [CheckFailure("", str(problem)) for problem in checked.problems]
+        failures = [CheckFailure("", problem) for problem in problems]
         return CheckResult(dict(checked.schedule.values), failures)
 
     def diff(self, _id: str, _olds: JsonObject, _news: JsonObject) -> DiffResult:
@@ -117,7 +128,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
             UnknownScheduleError: It does not exist, and the program refers to it by its ID.
         """
         declared = _schedule(props)
-        live = self._deployment.read(id_, declared.slot)
+        live = self._deployment.read(id_, declared)
         if live is not None:
             values = dict(as_declared(live.schedule, declared).values)
             return ReadResult(id_, values, inputs=dict(values))
@@ -135,6 +146,10 @@ class AddonBackupScheduleProvider(ResourceProvider):
     def delete(self, _id: str, _props: JsonObject) -> None:
         """Delete the schedule; one that no longer exists counts as deleted."""
         self._deployment.delete(_id, Slot.of(_props))
+
+    def _export(self) -> str:
+        # A check has told the stack before anything is created.
+        return stack_export(self._stack) if self._stack else "{}"
 
     def _report_others(self, declaration: Declaration) -> None:
         # The engine stops at this resource's failures. The program's other problems are reported in

@@ -12,16 +12,18 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime import get_config
 
 from pulumi_northflank.schedule import Schedule
-from pulumi_northflank.schedule.properties import SETTINGS, camel_case, snake_case
+from pulumi_northflank.schedule.properties import SETTINGS, snake_case
 from pulumi_northflank.settings import default_team
 from pulumi_northflank.types import BackupType, CompressionType, IfExists, JsonObject, Properties
 
+from . import options
 from .arguments import (
     AdditionalDestinationArgs,
     AdditionalDestinationArgsDict,
     SchedulingArgs,
     SchedulingArgsDict,
     declared_schedule,
+    in_order,
 )
 from .outputs import AdditionalDestination, Scheduling
 from .program import HIDDEN_PROPERTY, declare
@@ -77,6 +79,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
                 type: adopt it if its settings are the same, error, or replace it.
             opts: Pulumi's resource options.
         """
+        additional_destinations, positions = in_order(additional_destinations)
         self._arguments: JsonObject = {
             "project_id": project_id,
             "addon_id": addon_id,
@@ -89,9 +92,12 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
             "additional_destinations": additional_destinations,
             "if_exists": if_exists,
         }
+        opts, problems = options.checked(opts, positions)
         self._declared = declared_schedule(self._arguments)
         props = _properties(self._arguments, opts)
-        props[HIDDEN_PROPERTY] = declare(RESOURCE_TYPE, resource_name, self._declared, opts)
+        props[HIDDEN_PROPERTY] = declare(
+            RESOURCE_TYPE, resource_name, self._declared, opts, problems
+        )
         _register(self, resource_name, props, opts)
 
     @classmethod
@@ -197,8 +203,8 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
         return outputs[name]
 
     def translate_input_property(self, prop: str) -> str:
-        """The API's name of a property, at any depth."""
-        return camel_case(prop)
+        """The API's name of a property or of a path, at any depth."""
+        return options.camel_path(prop)
 
     def translate_output_property(self, prop: str) -> str:
         """Python's name of a property, at any depth."""

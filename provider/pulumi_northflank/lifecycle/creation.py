@@ -7,6 +7,7 @@ list decides; the POST is sent again only if the list shows that no schedule is 
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -26,6 +27,7 @@ from pulumi_northflank.schedule import LiveSchedule, Schedule
 
 from .conflict import Conflict, conflict
 from .errors import (
+    HeldScheduleError,
     ReplacementError,
     UnlistedScheduleError,
     UnreadableScheduleError,
@@ -33,8 +35,12 @@ from .errors import (
 )
 from .lag import ListLag
 from .ownership import Ownership
+from .stack_state import Holder
 
 MOST_POSTS = 5
+# How long a create waits for the engine to name another resource of the program, in seconds.
+LONGEST_WAIT_FOR_OTHERS = 5.0
+STEP = 0.2
 # The server's clock is known to the second (its Date header), createdAt to the millisecond.
 CLOCK_SLACK = timedelta(seconds=2)
 
@@ -50,8 +56,8 @@ class Creation:
 
     Attributes:
         schedule_id: Its ID, as the API returned or lists it.
-        how: created by a POST; found to be this deployment's own (a response was lost, or the
-            engine creates it anew); or adopted because it existed before.
+        how: created by a POST; found to be this stack's own (a response was lost, or a resource
+            was renamed); or adopted because it existed before.
         replaced_id: The ID of the schedule that was deleted for it, if any.
     """
 
@@ -85,23 +91,31 @@ class Creator:
         self._ownership = ownership
         self._lag = lag
         self._sleep = sleep
+        self._urn: str | None = None
         self._started = lag.now()
         self._a_post_was_lost = False
         self._replaced_id: str | None = None
         self._contradicted_since: float | None = None
+        self._until_created = ExitStack()
 
-    def create(self) -> Creation:
+    def create(self, urn: str | None = None) -> Creation:
         """Create the schedule, or take over the one that exists.
+
+        Args:
+            urn: Its resource, if known.
 
         Raises:
             ApiError: The API refused, and no schedule is in the slot.
             ScheduleExistsError: Another schedule is in the slot and was left as it is.
+            HeldScheduleError: Another resource of the stack has it, and does not give it up.
             UnsettledCreateError: The schedule may exist; nothing could be found out.
             UnlistedScheduleError: The API says that it exists; the list does not show it.
             ReplacementError: One of these, after the old schedule was deleted.
         """
+        self._urn = urn
         try:
-            return self._create()
+            with self._until_created:
+                return self._create()
         except NorthflankError as error:
             deleted_id = self._ownership.deleted_from(self._schedule.slot)
             if deleted_id is None:
@@ -191,6 +205,8 @@ class Creator:
         made_here = self._a_post_was_lost and self._is_from_this_attempt(found.live, listing)
         if not found.differences and (made_here or self._ownership.is_ours(schedule_id)):
             return Creation(schedule_id, "found", self._replaced_id)
+        if holders := self._ownership.holders(schedule_id):
+            return self._take_or_delete_own(found, holders)
         if not self._is_there_to_stay(schedule_id, error):
             return None
         if found.outcome == "adopt":
@@ -202,6 +218,38 @@ class Creator:
         self._ownership.note_deleted(self._schedule.slot, schedule_id)
         self._replaced_id = schedule_id
         return None
+
+    def _take_or_delete_own(self, found: Conflict, holders: list[Holder]) -> Creation | None:
+        """Decide about a schedule in our slot that this stack has; None if it has been deleted."""
+        schedule_id = found.live.schedule_id
+        is_forced = any(holder.urn == self._urn for holder in holders)
+        if not is_forced and not found.differences:
+            return Creation(schedule_id, "found")  # by a renamed resource
+        retain = self._schedule.if_exists != "replace"
+        kept = next(
+            (one for one in holders if one.is_protected or (one.is_retained and retain)), None
+        )
+        if kept is not None or not (is_forced or any(map(self._is_given_up, holders))):
+            raise HeldScheduleError(
+                self._schedule.slot,
+                schedule_id,
+                found.differences,
+                kept or holders[0],
+                self._urn,
+            )
+        self._until_created.enter_context(self._ownership.exchange)
+        self._client.delete_schedule(self._schedule.address, schedule_id)
+        self._ownership.note_deleted(self._schedule.slot, schedule_id)
+        return None
+
+    def _is_given_up(self, holder: Holder) -> bool:
+        """Whether a resource is to have another slot, so that the engine deletes its schedule."""
+        # If the program declares it, it must be in another slot: one slot for two is a problem.
+        waited = 0.0
+        while self._ownership.is_declared(holder.urn) is None and waited < LONGEST_WAIT_FOR_OTHERS:
+            self._sleep(STEP)
+            waited += STEP
+        return holder.is_replaced or bool(self._ownership.is_declared(holder.urn))
 
     def _is_there_to_stay(self, schedule_id: str, error: RequestError) -> bool:
         """Whether a schedule that someone else created is not just being deleted, as by a destroy.

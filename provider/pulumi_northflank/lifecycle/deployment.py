@@ -14,18 +14,23 @@ from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import NotFoundError
 from pulumi_northflank.api.retries import Sleep
+from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import LiveSchedule, Schedule, Slot
+from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.validation import Problem
 
 from .clients import LazyClient
+from .conflict import Conflict, conflict
 from .creation import Creation, Creator
-from .errors import UnreadableScheduleError
+from .errors import UnreadableScheduleError, how_it_is
+from .ignored import with_ignored
 from .lag import ListLag
 from .list_cache import ListCache
 from .ownership import Ownership
 from .preflight import Preflight
 from .say import Once, Say
+from .stack_state import StackState
 
 NO_COMPRESSION_OF_SNAPSHOTS = (
     "compressionType has no effect on a snapshot: it only applies to dump backups."
@@ -39,6 +44,28 @@ RENAMED = (
     "Kept schedule {id}, {slot}: the program now declares it under another name. Only the old name "
     "leaves the state."
 )
+SUCCEEDED = (
+    "Schedule {old} no longer exists. Schedule {new} is in its place {how}, and this stack does "
+    "not have it: another stack or a person may have replaced it. Let only one of you declare "
+    "{slot}."
+)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """The resource that a check is for.
+
+    Attributes:
+        urn: Its URN.
+        preview: Whether the check is part of a preview.
+        ignored: The paths of the properties that the program ignores changes of.
+        declared: How many schedules the program declares.
+    """
+
+    urn: str
+    preview: bool = False
+    ignored: tuple[str, ...] = ()
+    declared: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +98,7 @@ class Deployment:
         say: Say,
         sleep: Sleep,
         now: Callable[[], float] = time.monotonic,
+        export: Callable[[], str] = lambda: "{}",
     ) -> None:
         """Prepare; no setting is required until a request is made.
 
@@ -79,6 +107,7 @@ class Deployment:
             say: Shows messages to the user.
             sleep: Waits for some seconds.
             now: The time, in seconds, by a clock that never goes back.
+            export: Returns the stack's state as `pulumi stack export` writes it.
         """
         self._config = config
         self._say = say
@@ -87,30 +116,41 @@ class Deployment:
         self._client = LazyClient(self._patient_client)
         self._lists = ListCache(lambda address: self._client().list_remaining(address), now)
         self._lag = ListLag(lambda: settings.list_lag(config), say, sleep, now)
-        self._preflight = Preflight(config, say)
         self._claims = Claims()
-        self._ownership = Ownership()
+        self._ownership = Ownership(StackState(export, say).holders)
+        self._preflight = Preflight(config, say, self._ownership)
+        self._first_checks: dict[str, tuple[Slot, Schedule]] = {}
 
     def check(
-        self, declared: Schedule, urn: str | None, *, old_slot: Slot | None, preview: bool
+        self, declared: Schedule, resource: Resource | None, old_slot: Slot | None
     ) -> Checked:
-        """Validate a schedule. Makes no request, except in a preview with northflank:preflight.
+        """Validate a schedule.
+
+        Makes no request, except in a preview with northflank:preflight, and before a replacement
+        that keeps ignored settings.
 
         Args:
             declared: The schedule as the program declares it.
-            urn: Its resource, if known.
-            old_slot: The slot in its old inputs; None if there are none.
-            preview: Whether this is a preview.
+            resource: Its resource, if known.
+            old_slot: The slot in its old inputs; None if there are none, or if the engine checks it
+                for a second time in order to replace it.
         """
         schedule = self._with_team(declared)
+        if resource is not None:
+            self._ownership.note_declared(resource.urn, resource.declared)
+            try:
+                schedule = self._with_ignored(schedule, resource, old_slot)
+            except NorthflankError as error:
+                return Checked(schedule, [Problem("", str(error))])
         problems = list(schedule.problems)
-        if urn is not None:
-            twice = self._claims.claim(schedule.slot, urn)
+        if resource is not None:
+            twice = self._claims.claim(schedule.slot, resource.urn)
             problems += [twice] if twice is not None else []
-            if not problems and preview:
-                problems += self._preflight.problems_of(urn, old_slot, schedule)
+            if not problems and resource.preview:
+                problems += self._preflight.problems_of(resource.urn, old_slot, schedule)
         is_snapshot = schedule.values.get("backupType") == "snapshot"
         if not problems and is_snapshot and "compressionType" in schedule.values:
+            urn = resource.urn if resource is not None else None
             self._warn_once("warning", NO_COMPRESSION_OF_SNAPSHOTS, urn)
         return Checked(schedule, problems)
 
@@ -122,8 +162,9 @@ class Deployment:
         """
         changed = old.changed_properties(new)
         if not changed and self._claims.owner(new.slot) is not None:
-            self._ownership.add(schedule_id)
-        return Change(changed, bool(changed) and new.slot.is_known and old.slot == new.slot)
+            self._ownership.add(new.slot, schedule_id)
+        # Also of an unchanged one: its replacement may have been interrupted after the deletion.
+        return Change(changed, new.slot.is_known and old.slot == new.slot)
 
     def create(self, schedule: Schedule) -> Creation:
         """Create a schedule, or take over the one that exists.
@@ -132,27 +173,30 @@ class Deployment:
             NorthflankError: As :meth:`Creator.create`; or a setting is missing or unusable.
         """
         slot = schedule.slot
+        urn = self._claims.owner(slot)
         creator = Creator(self._client(), schedule, self._ownership, self._lag, self._sleep)
         try:
-            creation = creator.create()
+            creation = creator.create(urn)
         finally:
             self._lists.forget(slot.address)
         new_id, old_id = creation.schedule_id, creation.replaced_id
+        if creation.how == "created":
+            self._ownership.remove(slot)
+        else:
+            self._ownership.add(slot, new_id)
         if creation.how == "adopted":
-            self._ownership.add(new_id)
-            text = ADOPTED.format(id=new_id, slot=slot)
-            self._say("warning", text, self._claims.owner(slot))
+            self._say("warning", ADOPTED.format(id=new_id, slot=slot), urn)
         elif old_id is not None:
-            text = REPLACED.format(old=old_id, slot=slot, id=new_id)
-            self._say("warning", text, self._claims.owner(slot))
+            self._say("warning", REPLACED.format(old=old_id, slot=slot, id=new_id), urn)
         return creation
 
-    def read(self, schedule_id: str, slot: Slot) -> LiveSchedule | None:
+    def read(self, schedule_id: str, declared: Schedule) -> LiveSchedule | None:
         """Read a schedule; None only if it is confirmed to be deleted.
 
         Raises:
             NorthflankError: Cannot tell.
         """
+        slot = declared.slot
         listing = self._lists.get(slot.address)
         if listing.find(schedule_id) is None and schedule_id not in listing.unreadable:
             # A list that was read too early does not prove that the schedule is deleted.
@@ -161,7 +205,11 @@ class Deployment:
         if schedule_id in listing.unreadable:
             reason = listing.unreadable[schedule_id]
             raise UnreadableScheduleError(slot.address, schedule_id, reason)
-        return listing.find(schedule_id)
+        live = listing.find(schedule_id)
+        successor = conflict(declared, listing.schedules) if live is None else None
+        if successor is not None:
+            self._say_succeeded(schedule_id, successor)
+        return live
 
     def delete(self, schedule_id: str, slot: Slot) -> None:
         """Delete a schedule, unless the program now declares it under another name.
@@ -171,6 +219,8 @@ class Deployment:
         """
         if self._ownership.is_ours(schedule_id):
             self._say("info", RENAMED.format(id=schedule_id, slot=slot))
+            return
+        if self._ownership.was_deleted(schedule_id):
             return
         try:
             self._delete(schedule_id, slot)
@@ -198,6 +248,37 @@ class Deployment:
         if team is None or "teamId" in declared.values:
             return declared
         return Schedule({**declared.values, "teamId": team})
+
+    def _with_ignored(
+        self, declared: Schedule, resource: Resource, old_slot: Slot | None
+    ) -> Schedule:
+        """*declared* with the ignored settings as they are in Northflank, if it is to be created.
+
+        Raises:
+            NorthflankError: The list that tells could not be read.
+        """
+        if old_slot is not None:
+            self._first_checks[resource.urn] = old_slot, declared
+            return declared
+        # With the inputs of the first check, in which the ignored ones are the old, the engine
+        # decided on the replacement.
+        slot, declared = self._first_checks.get(resource.urn, (declared.slot, declared))
+        if not resource.ignored or resource.preview or not slot.is_known:
+            return declared
+        for live in self._lists.get(slot.address).schedules:
+            if live.schedule.slot == slot:
+                current = as_declared(live.schedule, declared)
+                return with_ignored(declared, current, resource.ignored)
+        return declared
+
+    def _say_succeeded(self, schedule_id: str, successor: Conflict) -> None:
+        text = SUCCEEDED.format(
+            old=schedule_id,
+            new=successor.live.schedule_id,
+            how=how_it_is(successor.differences),
+            slot=successor.declared.slot,
+        )
+        self._say("warning", text)
 
     def _patient_client(self) -> Client:
         loaded = settings.load(self._config)

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from pulumi_northflank.api.errors import RequestError
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, Slot
+from pulumi_northflank.schedule.slot import name_of
 from pulumi_northflank.text import capital, shown
+
+from .stack_state import Holder
 
 
 class UnknownScheduleError(NorthflankError):
@@ -67,6 +70,34 @@ class ScheduleExistsError(NorthflankError):
             f'The declaration says if_exists="{if_exists}". Either {change}adopt it with '
             'if_exists="adopt", or set if_exists="replace" to delete it and create the declared '
             "schedule instead."
+        )
+
+
+class HeldScheduleError(NorthflankError):
+    """Another resource of the stack has the schedule in this slot, and does not give it up."""
+
+    def __init__(
+        self,
+        slot: Slot,
+        schedule_id: str,
+        differences: Sequence[str],
+        holder: Holder,
+        urn: str | None,
+    ) -> None:
+        self.schedule_id = schedule_id
+        name, new_name = name_of(holder.urn), name_of(urn or "this resource")
+        advice = (
+            f"`{name}` is protected or retained on deletion: lift that in an update of its own, or "
+            f"declare another interval or backup type for `{new_name}`."
+            if holder.is_protected or holder.is_retained
+            else f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "
+            f'aliases=["{holder.urn}"] to the ResourceOptions of `{new_name}`. Otherwise remove '
+            f"`{name}` in an update of its own first."
+        )
+        super().__init__(
+            f"{capital(str(slot))} already exists: schedule {schedule_id} "
+            f"{how_it_is(differences)}. It belongs to the resource `{name}` of this stack. It was "
+            f"left as it is, and no schedule was created. {advice}"
         )
 
 

@@ -1,34 +1,66 @@
-"""The schedules that belong to a deployment, and those that it has deleted.
+"""What a deployment knows of the program's schedules, and what it has deleted.
 
 Without an alias, the engine takes a renamed resource for a new one and an old one. It creates the
-new one, which adopts the schedule that exists, and then deletes the old one, which is the same
+new one, which takes over the schedule that exists, and then deletes the old one, which is the same
 schedule. That schedule must survive.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from pulumi_northflank.schedule import Slot
 
+from .stack_state import Holder
+
 
 class Ownership:
-    """The schedules that one deployment owns or has deleted. Safe for several threads."""
+    """The schedules that one deployment has or has deleted. Safe for several threads."""
 
-    def __init__(self) -> None:
-        self._ours: set[str] = set()
+    def __init__(self, holders: Callable[[str], list[Holder]] = lambda _: []) -> None:
+        """Start without any schedule.
+
+        Args:
+            holders: Returns the resources of the stack that had a schedule before this deployment.
+        """
+        self.holders = holders
+        self.exchange = threading.RLock()
+        """Held while a schedule makes room for another one of the same stack, so that two that
+        change places are never both missing."""
+        self._ours: dict[Slot, str] = {}
         self._deleted: dict[str, Slot] = {}
+        self._declared: set[str] = set()
+        self._to_declare = 0
         self._lock = threading.Lock()
 
-    def add(self, schedule_id: str) -> None:
-        """Note a schedule that the program declares: adopted, or found unchanged."""
+    def add(self, slot: Slot, schedule_id: str) -> None:
+        """Note the schedule that the program's resource in *slot* has, and had before."""
         with self._lock:
-            self._ours.add(schedule_id)
+            self._ours[slot] = schedule_id
+
+    def remove(self, slot: Slot) -> None:
+        """Note that the resource in *slot* gives up the schedule that it had."""
+        with self._lock:
+            self._ours.pop(slot, None)
 
     def is_ours(self, schedule_id: str) -> bool:
-        """Whether the program declares the schedule, so that it must not be deleted."""
+        """Whether a resource of the program has the schedule, so that it must not be deleted."""
         with self._lock:
-            return schedule_id in self._ours
+            return schedule_id in self._ours.values()
+
+    def note_declared(self, urn: str, total: int) -> None:
+        """Note a resource of the program, which declares *total* schedules in all."""
+        with self._lock:
+            self._declared.add(urn)
+            self._to_declare = max(self._to_declare, total)
+
+    def is_declared(self, urn: str) -> bool | None:
+        """Whether the program declares the resource; None if the engine may still say so."""
+        with self._lock:
+            if urn in self._declared:
+                return True
+            return False if len(self._declared) >= self._to_declare else None
 
     def note_deleted(self, slot: Slot, schedule_id: str) -> None:
         """Note that this deployment has deleted the schedule in *slot*."""

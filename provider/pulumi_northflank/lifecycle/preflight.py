@@ -22,6 +22,7 @@ from .clients import LazyClient
 from .conflict import Conflict, conflict
 from .errors import how_it_is
 from .list_cache import ListCache
+from .ownership import Ownership
 from .say import Once, Say
 
 # While the API is down, a preview of a hundred addons must not wait for each of them. In seconds.
@@ -43,9 +44,10 @@ WILL_REPLACE = (
 class Preflight:
     """The checks of one preview. Safe for several threads."""
 
-    def __init__(self, config: settings.ConfigGetter, say: Say) -> None:
+    def __init__(self, config: settings.ConfigGetter, say: Say, ownership: Ownership) -> None:
         """Prepare; nothing is read or requested yet."""
         self._config = config
+        self._ownership = ownership
         self._say = Once(say)
         self._client = LazyClient(self._impatient_client)
         self._lists = ListCache(lambda address: self._client().list_schedules(address))
@@ -73,7 +75,10 @@ class Preflight:
             return self._problem(error)
         # A setting that is not known yet may or may not be like that of an existing schedule.
         found = conflict(schedule, listing.schedules) if schedule.is_known else None
-        return [] if found is None else self._outcome(found, urn)
+        # A schedule of the same stack makes room, or is taken over.
+        if found is None or self._ownership.holders(found.live.schedule_id):
+            return []
+        return self._outcome(found, urn)
 
     def close(self) -> None:
         """Close all connections."""

@@ -251,9 +251,9 @@ def test_a_failure(
     result = CliRunner().invoke(main, ["calendar", "--stack=prod", "--svg=-"])
 
     message = (
-        f"Error: `pulumi stack export --non-interactive --stack prod` failed: {problem}. Choose a "
-        "stack with --stack and --cwd, pass an export with --state FILE, or draw the existing "
-        "schedules with --project ID.\n"
+        "Error: Cannot read the state of the stack: `pulumi stack export --non-interactive --stack "
+        f"prod` failed: {problem}. Choose a stack with --stack and --cwd, pass an export with "
+        "--state FILE, or draw the existing schedules with --project ID.\n"
     )
     assert (1, "", message) == outcome(result)
 
@@ -276,8 +276,8 @@ def test_a_missing_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     result = CliRunner().invoke(main, ["calendar"])
 
     message = (
-        "Error: Cannot read the state of the stack, because `pulumi` is not on PATH. Install "
-        "Pulumi, pass an export with --state FILE, or draw the existing schedules with --project "
-        "ID.\n"
+        "Error: Cannot read the state of the stack, because `pulumi` is not on PATH. Choose a "
+        "stack with --stack and --cwd, pass an export with --state FILE, or draw the existing "
+        "schedules with --project ID.\n"
     )
     assert (1, "", message) == outcome(result)

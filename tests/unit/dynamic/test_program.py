@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from pulumi import ResourceOptions
 from pulumi.runtime.settings import set_root_resource
 from tests.unit.conftest import Run
 from tests.unit.mocked import Noting, child_of, later, weekly
@@ -32,11 +33,20 @@ def faulty(mocks: Noting) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_valid(run: Run, mocks: Noting, preview: bool) -> None:
-    """A resource carries its own URN, whether this is a preview, and no problems."""
-    run(weekly, preview=preview)
+    """A valid resource carries what its check must know, and no problems."""
+    opts = ResourceOptions(ignore_changes=["retention_time"])
+    run(lambda: weekly(opts=opts), preview=preview)
 
     assert {
-        "nightly": {"urn": urn("nightly"), "faulty": [], "preview": preview}
+        "nightly": {
+            "urn": urn("nightly"),
+            "problems": [],
+            "ignored": ["retentionTime"],
+            "faulty": [],
+            "declared": 1,
+            "preview": preview,
+            "stack": "acme/p/dev",
+        }
     } == mocks.declarations
 
 
@@ -80,7 +90,7 @@ def test_large_program(run: Run) -> None:
         for number in range(960):
             days = 121 if number >= 860 else 7
             schedule = make_schedule("weekly", addonId=f"db-{number}", retentionTime=days)
-            hidden.append(declare(RESOURCE_TYPE, f"db-{number}", schedule, None))
+            hidden.append(declare(RESOURCE_TYPE, f"db-{number}", schedule, ResourceOptions(), []))
         return asyncio.gather(*hidden)
 
     declarations = [json.loads(text) for text in run(program)]
@@ -190,4 +200,4 @@ def test_no_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside of a stack there is no hidden property."""
     monkeypatch.setattr("pulumi_northflank.dynamic.program.get_root_resource", lambda: None)
 
-    assert declare(RESOURCE_TYPE, "nightly", make_schedule(), None) is None
+    assert declare(RESOURCE_TYPE, "nightly", make_schedule(), ResourceOptions(), []) is None

@@ -21,7 +21,7 @@ EU = {"destinationId": "eu-copy", "type": "custom"}
 def owning(schedule_id: str) -> Ownership:
     """The ownership of a deployment that has this schedule."""
     ownership = Ownership()
-    ownership.add(schedule_id)
+    ownership.add(make_schedule().slot, schedule_id)
     return ownership
 
 

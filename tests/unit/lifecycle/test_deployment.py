@@ -14,7 +14,7 @@ from tests.unit.wire import ORDERS, PATH, ids, methods, sent
 from pulumi_northflank import ApiError, ServerError, SettingsError
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.emulator import Emulator, Status
-from pulumi_northflank.lifecycle.deployment import Change, Deployment
+from pulumi_northflank.lifecycle.deployment import Change, Deployment, Resource
 from pulumi_northflank.lifecycle.errors import ReplacementError, ScheduleExistsError
 from pulumi_northflank.schedule import Schedule
 
@@ -25,7 +25,7 @@ def check(
     deployment: Deployment, schedule: Schedule, urn: str | None = NIGHTLY
 ) -> tuple[Schedule, list[str]]:
     """The checked schedule and its problems."""
-    checked = deployment.check(schedule, urn, old_slot=None, preview=False)
+    checked = deployment.check(schedule, Resource(urn) if urn else None, None)
     return checked.schedule, [str(problem) for problem in checked.problems]
 
 
@@ -72,8 +72,8 @@ def test_check_warns_once(deploy: Deploy, said: Said) -> None:
 @pytest.mark.parametrize(
     ("changes", "change"),
     [
-        ({}, Change([], delete_first=False)),
-        ({"ifExists": "replace"}, Change([], delete_first=False)),
+        ({}, Change([], delete_first=True)),
+        ({"ifExists": "replace"}, Change([], delete_first=True)),
         ({"retentionTime": 8}, Change(["retentionTime"], delete_first=True)),
         (
             {"addonId": "carts", "retentionTime": 8},
@@ -109,9 +109,8 @@ def test_diff_of_the_same_unknown_slot(deploy: Deploy) -> None:
 
 def test_create(deploy: Deploy, api: Emulator, said: Said) -> None:
     """A created schedule needs no message, and can be deleted again."""
-    deployment = deploy()
-    creation = deployment.create(make_schedule())
-    deployment.delete(creation.schedule_id, make_schedule().slot)
+    creation = deploy().create(make_schedule())
+    deploy().delete(creation.schedule_id, make_schedule().slot)
 
     assert (["POST", "DELETE"], []) == (methods(api), said)
 
@@ -201,35 +200,35 @@ def test_read(deploy: Deploy, api: Emulator) -> None:
         for backup_type in ("dump", "snapshot")
     ]
     created = [api.add_schedule("shop", "orders", dict(one.body)) for one in schedules]
-    read = [deployment.read(id_, one.slot) for id_, one in zip(created, schedules, strict=True)]
+    read = [deployment.read(id_, one) for id_, one in zip(created, schedules, strict=True)]
 
     assert created == [live and live.schedule_id for live in read]
-    assert deployment.read("gone", schedules[0].slot) is None
+    assert deployment.read("gone", schedules[0]) is None
     assert [("GET", PATH)] == sent(api)
 
 
 def test_read_after_a_change(deploy: Deploy, api: Emulator, client: Client) -> None:
     """After a create or a delete, even a failed one, the list is read again."""
     deployment = deploy()
-    slot = make_schedule().slot
-    assert deployment.read("gone", slot) is None
+    declared = make_schedule()
+    assert deployment.read("gone", declared) is None
     created = deployment.create(make_schedule()).schedule_id
 
-    live = deployment.read(created, slot)
+    live = deployment.read(created, declared)
     assert live is not None
     assert live.schedule == make_schedule()
     client.delete_schedule(ORDERS, created)
     api.fault(Status(400), method="DELETE")
     with pytest.raises(ApiError):
-        deployment.delete(created, slot)
-    assert deployment.read(created, slot) is None
+        deployment.delete(created, declared.slot)
+    assert deployment.read(created, declared) is None
     other = api.add_schedule("shop", "orders", make_body())
     api.fault(Status(401), method="POST")
     with pytest.raises(ApiError):
         deployment.create(make_schedule())
-    assert deployment.read(other, slot) is not None
-    deployment.delete(other, slot)
-    assert deployment.read(other, slot) is None
+    assert deployment.read(other, declared) is not None
+    deployment.delete(other, declared.slot)
+    assert deployment.read(other, declared) is None
     assert [] == ids(client)
 
 
@@ -242,7 +241,7 @@ def test_settings_are_needed_for_requests(deploy: Deploy) -> None:
     assert not deployment.diff("s1", schedule, schedule).properties
     for request in (
         lambda: deployment.create(schedule),
-        lambda: deployment.read("s1", schedule.slot),
+        lambda: deployment.read("s1", schedule),
         lambda: deployment.delete("s2", schedule.slot),
     ):
         with pytest.raises(SettingsError):
@@ -252,7 +251,7 @@ def test_settings_are_needed_for_requests(deploy: Deploy) -> None:
 def test_waiting_is_announced(deploy: Deploy, api: Emulator, said: Said) -> None:
     """A deployment says why a request takes long."""
     api.fault(Status(503, {"Retry-After": "0"}))
-    deploy(maxWait="60").read("s1", make_schedule().slot)
+    deploy(maxWait="60").read("s1", make_schedule())
 
     ((severity, text, urn),) = said
     assert ("info", None) == (severity, urn)

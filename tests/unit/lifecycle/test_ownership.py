@@ -6,12 +6,15 @@ from pulumi_northflank.lifecycle.ownership import Ownership
 from pulumi_northflank.schedule import Slot
 
 SLOT = Slot(None, "shop", "orders", "daily", "snapshot")
+OTHER = SLOT._replace(interval="weekly")
 
 
 def test_ours() -> None:
-    """A schedule is ours after it was added."""
+    """A schedule is ours from its addition to its removal."""
     ownership = Ownership()
-    ownership.add("a")
+    ownership.add(SLOT, "a")
+    ownership.add(OTHER, "b")
+    ownership.remove(OTHER)
 
     assert (True, False) == (ownership.is_ours("a"), ownership.is_ours("b"))
 
@@ -22,7 +25,14 @@ def test_deleted() -> None:
     ownership.note_deleted(SLOT, "s1")
     ownership.note_deleted(SLOT, "s2")
 
-    assert ("s2", None) == (
-        ownership.deleted_from(SLOT),
-        ownership.deleted_from(SLOT._replace(interval="weekly")),
-    )
+    assert ("s2", None) == (ownership.deleted_from(SLOT), ownership.deleted_from(OTHER))
+
+
+def test_declared() -> None:
+    """Until the engine has named all resources of the program, one may still be declared."""
+    ownership = Ownership()
+    ownership.note_declared("a", 2)
+
+    assert (True, None) == (ownership.is_declared("a"), ownership.is_declared("x"))
+    ownership.note_declared("b", 2)
+    assert (True, False) == (ownership.is_declared("b"), ownership.is_declared("x"))

@@ -12,7 +12,7 @@ from tests.unit.schedules import make_body, make_inputs, make_schedule
 from tests.unit.wire import PATH, sent
 
 from pulumi_northflank.emulator import Emulator, Html, Raw, Status
-from pulumi_northflank.lifecycle.deployment import Deployment
+from pulumi_northflank.lifecycle.deployment import Deployment, Resource
 from pulumi_northflank.lifecycle.errors import ScheduleExistsError
 from pulumi_northflank.schedule import Schedule, Slot
 
@@ -29,7 +29,7 @@ def problems(
     preview: bool = True,
 ) -> list[str]:
     """What check reports."""
-    checked = deployment.check(schedule, f"{URN}{name}", old_slot=old_slot, preview=preview)
+    checked = deployment.check(schedule, Resource(f"{URN}{name}", preview), old_slot)
     return [str(problem) for problem in checked.problems]
 
 

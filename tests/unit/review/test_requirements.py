@@ -91,9 +91,9 @@ def test_refuse(run: Run) -> None:
     error = NorthflankError("Refused.")
 
     def program() -> Any:
-        before = declare(RESOURCE_TYPE, "before", make_schedule(), None)
+        before = declare(RESOURCE_TYPE, "before", make_schedule(), pulumi.ResourceOptions(), [])
         refuse(error)
-        after = declare(RESOURCE_TYPE, "after", make_schedule(), None)
+        after = declare(RESOURCE_TYPE, "after", make_schedule(), pulumi.ResourceOptions(), [])
         assert before is not None
         assert after is not None
         return asyncio.gather(before, after, return_exceptions=True)

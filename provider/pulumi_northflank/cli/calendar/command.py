@@ -13,14 +13,18 @@ from pulumi_northflank.cli.inventory import read_inventory
 from pulumi_northflank.cli.options import ADDON, TEAM, id_type
 from pulumi_northflank.cli.output import STDOUT, check_target, write
 from pulumi_northflank.schedule import Project
+from pulumi_northflank.stack_export import StackExportError, stack_export
 from pulumi_northflank.text import capital, plural
 
 from .picture import Picture, picture_of_inventory
-from .stack_export import stack_export
 from .state import picture_of_state
 from .svg import svg_text
 from .text import calendar_text
 
+WAYS_TO_DRAW = (
+    "Choose a stack with --stack and --cwd, pass an export with --state FILE, or draw the existing "
+    "schedules with --project ID."
+)
 NO_SUCH_ADDON = "{subject} has no schedules for addon {missing}. It has schedules for: {others}."
 
 
@@ -143,7 +147,7 @@ def _picture_of_stack(
 ) -> Picture:
     """The picture of the addons *addon_ids* of a stack, or of all its addons."""
     if state is None:
-        text, source = stack_export(stack, cwd), "The output of `pulumi stack export`"
+        text, source = _export(stack, cwd), "The output of `pulumi stack export`"
     else:
         text, source = _read(state), "stdin" if state == STDOUT else str(state)
     whole = picture_of_state(text, source)
@@ -157,6 +161,13 @@ def _picture_of_stack(
         )
         raise click.ClickException(message)
     return whole.only(addon_ids)
+
+
+def _export(stack: str | None, folder: Path | None) -> str:
+    try:
+        return stack_export(stack, folder)
+    except StackExportError as error:
+        raise click.ClickException(f"{error} {WAYS_TO_DRAW}") from None
 
 
 def _read(path: Path) -> str:

@@ -11,21 +11,16 @@ from pathlib import Path
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.text import one_line
 
-NO_COMMAND = (
-    "Cannot read the state of the stack, because `pulumi` is not on PATH. Install Pulumi, pass an "
-    "export with --state FILE, or draw the existing schedules with --project ID."
-)
-FAILED = (
-    "`{command}` failed: {problem}. Choose a stack with --stack and --cwd, pass an export with "
-    "--state FILE, or draw the existing schedules with --project ID."
-)
+NO_COMMAND = "Cannot read the state of the stack, because `pulumi` is not on PATH."
+FAILED = "Cannot read the state of the stack: `{command}` failed: {problem}."
+LONGEST_WAIT = 60.0
 
 
 class StackExportError(NorthflankError):
     """The ``pulumi`` command is missing, or it failed."""
 
 
-def stack_export(stack: str | None, folder: Path | None) -> str:
+def stack_export(stack: str | None, folder: Path | None = None) -> str:
     """The output of ``pulumi stack export``, with secrets encrypted.
 
     Args:
@@ -41,19 +36,24 @@ def stack_export(stack: str | None, folder: Path | None) -> str:
     arguments = ["stack", "export", "--non-interactive"]
     arguments += [] if stack is None else ["--stack", stack]
     arguments += [] if folder is None else ["--cwd", str(folder)]
-    done = subprocess.run(  # noqa: S603  # no shell, and each value stays one argument
-        [pulumi, *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1", "NO_COLOR": "1"},
-        check=False,
-    )
-    if done.returncode != 0:
+    try:
+        done = subprocess.run(  # noqa: S603  # no shell, and each value stays one argument
+            [pulumi, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1", "NO_COLOR": "1"},
+            timeout=LONGEST_WAIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        problem = f"no result within {LONGEST_WAIT:g} seconds"
+    else:
+        if done.returncode == 0:
+            return done.stdout
         # Only stderr: stdout is the state, which must not be shown.
         problem = one_line(" ".join(done.stderr.split())).removeprefix("error: ").rstrip(".")
-        command = shlex.join(["pulumi", *arguments])
         problem = problem or f"exit status {done.returncode}"
-        raise StackExportError(FAILED.format(command=command, problem=problem))
-    return done.stdout
+    command = shlex.join(["pulumi", *arguments])
+    raise StackExportError(FAILED.format(command=command, problem=problem))

@@ -1,0 +1,81 @@
+"""Which resources of the stack have a schedule, by the stack's own state.
+
+The engine tells a provider nothing about a resource that it creates, not even whether it is a
+replacement of one that exists. So where a schedule is in the way, the state decides whether it is
+this stack's own. The state is read at most once, and only then.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_northflank.errors import NorthflankError
+
+from .say import Say
+
+UNREAD = (
+    "{error} So existing schedules are treated as those of other stacks, even if they belong to "
+    "this one."
+)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A resource in the stack's state that has a schedule.
+
+    Attributes:
+        urn: Its URN.
+        is_replaced: Whether it has been replaced, and only its deletion is left to do.
+        is_protected: Whether it must not be deleted.
+        is_retained: Whether its schedule is to outlive it.
+    """
+
+    urn: str
+    is_replaced: bool = False
+    is_protected: bool = False
+    is_retained: bool = False
+
+
+class StackState:
+    """The state of the stack before this deployment. Safe for several threads."""
+
+    def __init__(self, export: Callable[[], str], say: Say) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            export: Returns the state as `pulumi stack export` writes it.
+            say: Shows a warning if it cannot be read.
+        """
+        self._export = export
+        self._say = say
+        self._resources: list[Any] | None = None
+        self._lock = threading.Lock()
+
+    def holders(self, schedule_id: str) -> list[Holder]:
+        """The resources of the stack that have the schedule; none if the state cannot be read."""
+        with self._lock:
+            if self._resources is None:
+                self._resources = self._read()
+        return [
+            Holder(
+                urn=str(item.get("urn")),
+                is_replaced=bool(item.get("delete") or item.get("pendingReplacement")),
+                is_protected=bool(item.get("protect")),
+                is_retained=bool(item.get("retainOnDelete")),
+            )
+            for item in self._resources
+            if item.get("id") == schedule_id and not item.get("external")
+        ]
+
+    def _read(self) -> list[Any]:
+        try:
+            deployment = json.loads(self._export()).get("deployment") or {}
+        except NorthflankError as error:
+            self._say("warning", UNREAD.format(error=error))
+            return []
+        # A stack that was never deployed has no resources.
+        return list(deployment.get("resources") or [])

@@ -1,0 +1,112 @@
+"""Schedules that change places in one update, and changes that end half-way."""
+
+from __future__ import annotations
+
+import pytest
+from tests.engine.conftest import Stack
+
+from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator.faults import Status
+
+HOURLY = '{"interval": "hourly", "minute": [0]}'
+DAILY = '{"interval": "daily", "minute": [0], "hour": [2]}'
+WEEKLY = '{"interval": "weekly", "minute": [0], "hour": [2], "day": [6]}'
+
+
+def program(**schedules: tuple[str, str, int]) -> str:
+    """A program that declares schedules by name: backup type, scheduling, retention."""
+    return "\n".join(
+        f'AddonBackupSchedule("{name}", project_id="shop", addon_id="orders", '
+        f'backup_type="{type_}", scheduling={scheduling}, retention_time={days})'
+        for name, (type_, scheduling, days) in schedules.items()
+    )
+
+
+def held(api: Emulator) -> dict[str, int]:
+    """The retention of each schedule in the API, by interval and backup type."""
+    return {
+        f"{item['scheduling']['interval']} {item['backupType']}": item["retentionTime"]
+        for item in api.schedules("shop", "orders")
+    }
+
+
+def is_exact(stack: Stack, api: Emulator) -> bool:
+    """Whether the state has the IDs of exactly the schedules in the API."""
+    return sorted(stack.ids().values()) == sorted(
+        item["id"] for item in api.schedules("shop", "orders")
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "there"),
+    [
+        (
+            {"a": ("dump", HOURLY, 3), "b": ("dump", DAILY, 30)},
+            {"a": ("dump", DAILY, 20), "b": ("dump", WEEKLY, 90)},
+            {"daily dump": 20, "weekly dump": 90},
+        ),
+        (
+            {"a": ("dump", DAILY, 10), "b": ("snapshot", DAILY, 20)},
+            {"a": ("snapshot", DAILY, 11), "b": ("dump", DAILY, 21)},
+            {"daily snapshot": 11, "daily dump": 21},
+        ),
+        (
+            {"a": ("dump", HOURLY, 3), "b": ("dump", DAILY, 30), "c": ("dump", WEEKLY, 90)},
+            {"a": ("dump", DAILY, 31), "b": ("dump", WEEKLY, 91), "c": ("dump", HOURLY, 4)},
+            {"daily dump": 31, "weekly dump": 91, "hourly dump": 4},
+        ),
+    ],
+    ids=["moved on", "exchanged", "rotated"],
+)
+def test_schedules_change_places_in_one_update(
+    before: dict[str, tuple[str, str, int]],
+    after: dict[str, tuple[str, str, int]],
+    there: dict[str, int],
+    stack: Stack,
+    api: Emulator,
+) -> None:
+    """A place that one resource gives up is free for another one of the stack."""
+    stack.given(program(**before))
+    stack.program(program(**after))
+
+    stack.up()
+
+    assert there == held(api)
+    assert is_exact(stack, api)
+    stack.up("--expect-no-changes")
+
+
+def test_a_refused_change_that_is_taken_back(stack: Stack, api: Emulator) -> None:
+    """The schedule that was deleted for the change is created again, without further words."""
+    stack.given(program(a=("dump", DAILY, 30)))
+    stack.program(program(a=("dump", DAILY, 9)))
+    api.fault(Status(400), method="POST")
+    stack.up(fails=True)
+    stack.program(program(a=("dump", DAILY, 30)))
+
+    outcome = stack.up()
+
+    assert {"daily dump": 30} == held(api)
+    assert is_exact(stack, api)
+    assert "another name" not in outcome.output
+    assert "DELETE 404" not in stack.requests()
+
+
+def test_a_schedule_that_another_stack_replaced_is_named(
+    stack: Stack, second_stack: Stack, api: Emulator
+) -> None:
+    """A refresh says that another schedule is in the place of the deleted one."""
+    stack.given(program(a=("dump", DAILY, 30)))
+    second_stack.program(program(a=("dump", DAILY, 30)))
+    second_stack.up()
+    second_stack.program(program(a=("dump", DAILY, 9)))
+    second_stack.up()
+    (there,) = api.schedules("shop", "orders")
+
+    outcome = stack.refresh()
+
+    assert {} == stack.ids()
+    assert (
+        f"Schedule {there['id']} is in its place (retentionTime is 9 in Northflank and 30 in your "
+        "program)"
+    ) in outcome.output

@@ -1,0 +1,191 @@
+"""Which resources of the stack have a schedule, and what that means for one in the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.unit.conftest import SLOT, URN
+from tests.unit.lifecycle.conftest import Said
+from tests.unit.schedules import make_body, make_schedule
+from tests.unit.wire import methods
+
+from pulumi_northflank.api.client import Client
+from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.lifecycle.creation import Creator
+from pulumi_northflank.lifecycle.errors import HeldScheduleError
+from pulumi_northflank.lifecycle.lag import ListLag
+from pulumi_northflank.lifecycle.ownership import Ownership
+from pulumi_northflank.lifecycle.stack_state import Holder, StackState
+
+OWN, OTHER = f"{URN}nightly", f"{URN}other"
+
+
+def state(said: Said, *resources: dict[str, Any]) -> StackState:
+    """The state of a stack with these resources."""
+    text = json.dumps({"version": 3, "deployment": {"resources": list(resources)}})
+    return StackState(lambda: text, lambda *message: said.append((*message, None)[:3]))
+
+
+def test_holders(said: Said) -> None:
+    """Every resource with the ID is found, with what the engine will do with it."""
+    stack = state(
+        said,
+        {"urn": "a", "id": "s1", "protect": True},
+        {"urn": "b", "id": "s1", "delete": True},
+        {"urn": "c", "id": "s1", "retainOnDelete": True},
+        {"urn": "d", "id": "s1", "pendingReplacement": True},
+        {"urn": "e", "id": "s1", "external": True},
+        {"urn": "f", "id": "s2"},
+        {"urn": "g"},
+    )
+
+    assert [
+        Holder("a", is_protected=True),
+        Holder("b", is_replaced=True),
+        Holder("c", is_retained=True),
+        Holder("d", is_replaced=True),
+    ] == stack.holders("s1")
+
+
+@pytest.mark.parametrize("text", ["{}", '{"deployment": null}', '{"deployment": {}}'])
+def test_a_stack_without_resources(text: str, said: Said) -> None:
+    """A stack that was never deployed has nothing."""
+    assert [] == StackState(lambda: text, lambda *_: None).holders("s1")
+
+
+def test_unread(said: Said) -> None:
+    """A state that cannot be read is asked for once, with one warning."""
+    tries: list[str] = []
+
+    def export() -> str:
+        tries.append("export")
+        raise NorthflankError("No pulumi.")
+
+    stack = StackState(export, lambda severity, text, urn=None: said.append((severity, text, urn)))
+
+    assert ([], []) == (stack.holders("s1"), stack.holders("s2"))
+    assert (["export"], ["warning"]) == (tries, [severity for severity, _, _ in said])
+    assert said[0][1].startswith("No pulumi. So existing schedules are treated as those of other")
+
+
+@pytest.mark.parametrize("if_exists", ["adopt", "error", "replace"])
+@pytest.mark.parametrize(
+    ("holder", "declared", "days", "requests"),
+    [
+        pytest.param(Holder(OWN), [], 7, "POST GET DELETE POST", id="forced"),
+        pytest.param(Holder(OWN), [], 9, "POST GET DELETE POST", id="forced-drift"),
+        pytest.param(Holder(OTHER), [], 7, "POST GET", id="renamed"),
+        pytest.param(Holder(OTHER, is_replaced=True), [], 9, "POST GET DELETE POST", id="replaced"),
+        pytest.param(Holder(OTHER), [OTHER], 9, "POST GET DELETE POST", id="moved"),
+    ],
+)
+def test_a_schedule_of_the_same_stack(
+    holder: Holder,
+    declared: list[str],
+    days: int,
+    requests: str,
+    if_exists: str,
+    client: Client,
+    api: Emulator,
+) -> None:
+    """It makes room or is taken over, whatever if_exists says of other people's schedules."""
+    old = api.add_schedule("shop", "orders", make_body(retentionTime=days))
+    ownership = Ownership(lambda _: [holder])
+    for urn in [OWN, *declared]:
+        ownership.note_declared(urn, 1 + len(declared))
+    creation = _creator(client, ownership, if_exists).create(OWN)
+
+    taken_over = requests == "POST GET"
+    assert requests.split() == methods(api)
+    assert ("found" if taken_over else "created", taken_over) == (
+        creation.how,
+        creation.schedule_id == old,
+    )
+    assert taken_over != ownership.was_deleted(old)
+
+
+@pytest.mark.parametrize(
+    ("holder", "advice"),
+    [
+        (Holder(OTHER), f'If you renamed it to `nightly`, add aliases=["{OTHER}"]'),
+        (
+            Holder(OTHER, is_replaced=True, is_protected=True),
+            "`other` is protected or retained on deletion",
+        ),
+        (Holder(OWN, is_retained=True), "`nightly` is protected or retained on deletion"),
+    ],
+)
+def test_a_schedule_that_another_resource_keeps(
+    holder: Holder, advice: str, client: Client, api: Emulator
+) -> None:
+    """It stays as it is, and the error names the resource and the way out."""
+    old = api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [holder])
+    ownership.note_declared(OWN, 1)
+
+    with pytest.raises(HeldScheduleError) as caught:
+        _creator(client, ownership, "adopt").create(OWN)
+
+    assert f"already exists: schedule {old} (retentionTime is 9" in str(caught.value)
+    assert advice in str(caught.value)
+    assert SLOT in str(caught.value).lower()
+    assert ["POST", "GET"] == methods(api)
+
+
+@pytest.mark.parametrize(("holder", "deletes"), [("retained", True), ("protected", False)])
+def test_replace(holder: str, deletes: bool, client: Client, api: Emulator) -> None:
+    """if_exists="replace" deletes a schedule that was to be retained, but no protected one."""
+    api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    kept = Holder(OWN, is_retained=holder == "retained", is_protected=holder == "protected")
+    creator = _creator(client, Ownership(lambda _: [kept]), "replace")
+
+    if deletes:
+        assert "created" == creator.create(OWN).how
+    else:
+        with pytest.raises(HeldScheduleError):
+            creator.create(OWN)
+    assert deletes == ("DELETE" in methods(api))
+
+
+def test_waits_for_the_engine_to_name_the_other(client: Client, api: Emulator) -> None:
+    """A resource that the engine has not named yet may move to another slot in this update."""
+    api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OTHER)])
+    ownership.note_declared(OWN, 2)
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            ownership.note_declared(OTHER, 2)
+
+    _creator(client, ownership, "adopt", sleep).create(OWN)
+
+    assert (3, ["DELETE", "POST"]) == (len(waited), methods(api)[-2:])
+
+
+def test_does_not_wait_for_ever(client: Client, api: Emulator) -> None:
+    """If the other resource waits for this one, the error comes within seconds."""
+    api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OTHER)])
+    ownership.note_declared(OWN, 2)
+    waited: list[float] = []
+
+    with pytest.raises(HeldScheduleError):
+        _creator(client, ownership, "adopt", waited.append).create(OWN)
+
+    assert 5 == pytest.approx(sum(waited), abs=0.3)
+
+
+def _creator(
+    client: Client,
+    ownership: Ownership,
+    if_exists: str,
+    sleep: Callable[[float], None] = lambda _: None,
+) -> Creator:
+    lag = ListLag(lambda: 0.0, lambda *_: None, sleep)
+    return Creator(client, make_schedule(ifExists=if_exists), ownership, lag, sleep)
