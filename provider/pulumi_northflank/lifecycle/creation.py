@@ -226,15 +226,13 @@ class Creator:
         if not is_forced and not found.differences:
             return Creation(schedule_id, "found")  # by a renamed resource
         retain = self._schedule.if_exists != "replace"
-        kept = next(
-            (one for one in holders if one.is_protected or (one.is_retained and retain)), None
-        )
-        if kept is not None or not (is_forced or any(map(self._is_given_up, holders))):
+        kept = [one for one in holders if one.is_protected or (one.is_retained and retain)]
+        if kept or not (is_forced or any(map(self._is_given_up, holders))):
             raise HeldScheduleError(
                 self._schedule.slot,
                 schedule_id,
                 found.differences,
-                kept or holders[0],
+                (kept or holders)[0],
                 self._urn,
             )
         self._until_created.enter_context(self._ownership.exchange)

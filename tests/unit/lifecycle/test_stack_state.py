@@ -136,19 +136,15 @@ def test_a_schedule_that_another_resource_keeps(
     assert ["POST", "GET"] == methods(api)
 
 
-@pytest.mark.parametrize(("holder", "deletes"), [("retained", True), ("protected", False)])
-def test_replace(holder: str, deletes: bool, client: Client, api: Emulator) -> None:
+def test_replace(client: Client, api: Emulator) -> None:
     """if_exists="replace" deletes a schedule that was to be retained, but no protected one."""
     api.add_schedule("shop", "orders", make_body(retentionTime=9))
-    kept = Holder(OWN, is_retained=holder == "retained", is_protected=holder == "protected")
-    creator = _creator(client, Ownership(lambda _: [kept]), "replace")
+    protected = Ownership(lambda _: [Holder(OWN, is_protected=True)])
+    retained = Ownership(lambda _: [Holder(OWN, is_retained=True)])
 
-    if deletes:
-        assert "created" == creator.create(OWN).how
-    else:
-        with pytest.raises(HeldScheduleError):
-            creator.create(OWN)
-    assert deletes == ("DELETE" in methods(api))
+    with pytest.raises(HeldScheduleError):
+        _creator(client, protected, "replace").create(OWN)
+    assert "created" == _creator(client, retained, "replace").create(OWN).how
 
 
 def test_waits_for_the_engine_to_name_the_other(client: Client, api: Emulator) -> None:
