@@ -12,12 +12,12 @@ LONGEST_LINE = 500
 LONGEST_WORD = 100
 
 
-def shown(value: object) -> str:
+def shown(value: object, longest: int = SHOWN_CHARACTERS) -> str:
     """*value* as JSON on one line, cut to a readable length."""
-    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS:
-        return f"{json.dumps(value[:SHOWN_CHARACTERS])}… ({len(value)} characters)"
+    if isinstance(value, str) and len(value) > longest:
+        return f"{json.dumps(value[:longest])}… ({len(value)} characters)"
     text = json.dumps(value, default=lambda _: "(not known yet)")
-    return text if len(text) <= SHOWN_CHARACTERS + 2 else f"{text[:SHOWN_CHARACTERS]}…"
+    return text if len(text) <= longest + 2 else f"{text[:longest]}…"
 
 
 def written(value: object) -> str:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from pulumi_northflank.text import shown
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pulumi_northflank.text import SHOWN_CHARACTERS, shown
 from pulumi_northflank.types import JsonObject
 
 from .properties import SETTINGS
 from .schedule import Schedule
+
+# The most elements of a list that a sentence names.
+MOST_LISTED = 6
+# IDs are shown in full: two of them can begin alike.
+LONGEST_ID = 100
 
 
 def as_declared(live: Schedule, declared: Schedule) -> Schedule:
@@ -27,14 +36,66 @@ def as_declared(live: Schedule, declared: Schedule) -> Schedule:
 
 
 def differences(live: Schedule, declared: Schedule) -> list[str]:
-    """The settings in which *live* differs from *declared*, a sentence each."""
+    """The settings in which *live* differs from *declared*, a sentence for each difference."""
     written = as_declared(live, declared)
     return [
-        f"{name} is {_value(written, name)} in Northflank and {_value(declared, name)} in your "
-        "program"
+        sentence
         for name in written.changed_properties(declared)
         if name in SETTINGS
+        for sentence in _between(name, written.values.get(name), declared.values.get(name))
     ]
+
+
+def _between(path: str, live: Any, declared: Any) -> Iterator[str]:
+    """How two values that are not the same differ, down to the parts that differ."""
+    if isinstance(live, Mapping) and isinstance(declared, Mapping):
+        for name in {**declared, **live}:
+            if live.get(name) != declared.get(name):
+                yield from _between(f"{path}.{name}", live.get(name), declared.get(name))
+        return
+    parts: list[str] = []
+    if path == "additionalDestinations":
+        parts += _between_destinations(path, live or [], declared or [])
+    elif isinstance(live, list) and isinstance(declared, list) and _are_long(live, declared):
+        parts += _one_sided(path, _without(live, declared), _without(declared, live))
+    whole = f"{path} is {_value(live)} in Northflank and {_value(declared)} in your program"
+    yield from parts or [whole]
+
+
+def _between_destinations(
+    path: str, live: list[JsonObject], declared: list[JsonObject]
+) -> Iterator[str]:
+    """How two lists of destinations differ, by ID: the program may have them in another order."""
+    there = {item["destinationId"]: item for item in _without(live, declared)}
+    here = {item["destinationId"]: item for item in _without(declared, live)}
+    yield from _one_sided(path, _without(there, here), _without(here, there))
+    changed = [name for name in here if name in there]
+    for name in changed[:MOST_LISTED]:
+        yield from _between(f"{path}[{_value(name)}]", there[name], here[name])
+    if len(changed) > MOST_LISTED:
+        yield f"{len(changed) - MOST_LISTED} more of {path} differ"
+
+
+def _one_sided(path: str, only_live: list[Any], only_declared: list[Any]) -> Iterator[str]:
+    for items, place in ((only_live, "Northflank"), (only_declared, "your program")):
+        if items:
+            words = ", ".join(map(_value, items[:MOST_LISTED]))
+            rest = len(items) - MOST_LISTED
+            more = f" and {rest} more" if rest > 0 else ""
+            yield f"{path} has {words}{more} only in {place}"
+
+
+def _are_long(live: list[Any], declared: list[Any]) -> bool:
+    return len(json.dumps([live, declared])) > 2 * SHOWN_CHARACTERS
+
+
+def _without(items: Iterable[Any], others: Iterable[Any]) -> list[Any]:
+    """*items* without those that *others* has as well."""
+    left = list(items)
+    for other in others:
+        if other in left:
+            left.remove(other)
+    return left
 
 
 def _destinations_as_declared(live: Schedule, declared: Schedule) -> list[JsonObject]:
@@ -53,5 +114,5 @@ def _destinations_as_declared(live: Schedule, declared: Schedule) -> list[JsonOb
     ]
 
 
-def _value(schedule: Schedule, name: str) -> str:
-    return shown(schedule.values[name]) if name in schedule.values else "not set"
+def _value(value: object) -> str:
+    return "not set" if value is None else shown(value, LONGEST_ID)

@@ -55,7 +55,6 @@ def test_no_drift(existing: dict[str, Any], declared: dict[str, Any]) -> None:
     assert [] == differences(live, schedule)
 
 
-CUT = '[{"destinationId": "eu-copy", "type": "custom"}, {"destinati…'
 SCHEDULING = {"interval": "daily", "minute": [0, 30], "hour": [3]}
 
 
@@ -73,37 +72,31 @@ SCHEDULING = {"interval": "daily", "minute": [0, 30], "hour": [3]}
             {"scheduling": SCHEDULING},
             {},
             {"scheduling": SCHEDULING},
-            (
-                'scheduling is {"interval": "daily", "minute": [0, 30], "hour": [3]} in Northflank '
-                'and {"interval": "daily", "minute": [0], "hour": [3]} in your program'
-            ),
+            "scheduling.minute is [0, 30] in Northflank and [0] in your program",
             id="scheduling",
         ),
         pytest.param(
             {"additionalDestinations": [{**EU, "retentionTime": 7}]},
             {},
             {"additionalDestinations": [{**EU, "retentionTime": 7}]},
-            (
-                'additionalDestinations is [{"destinationId": "eu-copy", "type": "custom", '
-                '"retentionTi… in Northflank and not set in your program'
-            ),
+            'additionalDestinations has "eu-copy" only in Northflank',
             id="destination-added",
         ),
         pytest.param(
             {},
             {"additionalDestinations": [EU]},
             {"additionalDestinations": None},
-            (
-                "additionalDestinations is not set in Northflank and "
-                '[{"destinationId": "eu-copy", "type": "custom"}] in your program'
-            ),
+            'additionalDestinations has "eu-copy" only in your program',
             id="destination-removed",
         ),
         pytest.param(
             {"additionalDestinations": [{**EU, "retentionTime": 7}, {**US, "retentionTime": 5}]},
             {"additionalDestinations": [EU, US]},
             {"additionalDestinations": [EU, {**US, "retentionTime": 5}]},
-            f"additionalDestinations is {CUT} in Northflank and {CUT} in your program",
+            (
+                'additionalDestinations["us-copy"].retentionTime is 5 in Northflank and 3 in your '
+                "program"
+            ),
             id="one-of-two-destinations",
         ),
         pytest.param(
@@ -148,3 +141,90 @@ def test_all_differences() -> None:
     assert ["additionalDestinations", "retentionTime"] == [
         one.split()[0] for one in differences(live, declared)
     ]
+
+
+def copies(*numbers: int, days: int) -> list[dict[str, Any]]:
+    """Destinations with these numbers in their IDs, which keep copies for some days."""
+    return [{**US, "destinationId": f"copy-{number}", "retentionTime": days} for number in numbers]
+
+
+LONG = "a" * 90
+
+
+@pytest.mark.parametrize(
+    ("existing", "declared", "expected"),
+    [
+        pytest.param(
+            {"additionalDestinations": [*copies(1, 2, 3, days=5), *copies(5, days=7)]},
+            {
+                "additionalDestinations": [
+                    *copies(1, days=5),
+                    *copies(3, days=3),
+                    *copies(4, days=7),
+                ]
+            },
+            [
+                'additionalDestinations has "copy-2", "copy-5" only in Northflank',
+                'additionalDestinations has "copy-4" only in your program',
+                (
+                    'additionalDestinations["copy-3"].retentionTime is 5 in Northflank and 3 in '
+                    "your program"
+                ),
+            ],
+            id="destinations",
+        ),
+        pytest.param(
+            {"additionalDestinations": copies(*range(10, 18), days=5)},
+            {"additionalDestinations": []},
+            [
+                (
+                    'additionalDestinations has "copy-10", "copy-11", "copy-12", "copy-13", '
+                    '"copy-14", "copy-15" and 2 more only in Northflank'
+                )
+            ],
+            id="many-destinations-on-one-side",
+        ),
+        pytest.param(
+            {"additionalDestinations": copies(*range(10, 18), days=5)},
+            {"additionalDestinations": copies(*range(10, 18), days=3)},
+            [
+                *(
+                    f'additionalDestinations["copy-{number}"].retentionTime is 5 in Northflank and '
+                    "3 in your program"
+                    for number in range(10, 16)
+                ),
+                "2 more of additionalDestinations differ",
+            ],
+            id="many-destinations-that-differ",
+        ),
+        pytest.param(
+            {"scheduling": {**SCHEDULING, "minute": [*range(0, 60, 2)], "hour": [3, 4]}},
+            {"scheduling": {**SCHEDULING, "minute": [*range(0, 58, 2), 59]}},
+            [
+                "scheduling.minute has 58 only in Northflank",
+                "scheduling.minute has 59 only in your program",
+                "scheduling.hour is [3, 4] in Northflank and [3] in your program",
+            ],
+            id="many-minutes",
+        ),
+        pytest.param(
+            {"scheduling": {**SCHEDULING, "minute": [*range(60)]}},
+            {},
+            ["scheduling.minute has 1, 2, 3, 4, 5, 6 and 53 more only in Northflank"],
+            id="every-minute",
+        ),
+        pytest.param(
+            {**DUMP, "customDestinationId": f"{LONG}-1"},
+            {**DUMP, "customDestinationId": f"{LONG}-2"},
+            [f'customDestinationId is "{LONG}-1" in Northflank and "{LONG}-2" in your program'],
+            id="long-ids",
+        ),
+    ],
+)
+def test_long_values(
+    existing: dict[str, Any], declared: dict[str, Any], expected: list[str]
+) -> None:
+    """Of long values, only the parts that differ are named, and at most six of a kind."""
+    inputs = make_inputs(**declared)
+
+    assert expected == differences(listed(inputs, existing), Schedule.of(inputs))
