@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import signal
 import sys
 import time
@@ -114,6 +115,9 @@ def main() -> int:
     parser.add_argument("--yes", action="store_true", help="confirm up and destroy")
     parser.add_argument("--workers", type=int, default=4, help="stacks at a time (default: 4)")
     args = parser.parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Messages may hold characters that the terminal cannot show.
+        sys.stdout.reconfigure(errors="backslashreplace")
     fleet = yaml.safe_load((HERE / "fleet.yaml").read_text("utf-8"))
     if args.operation in ("up", "destroy") and not args.yes:
         parser.error(f"{args.operation} does not ask for confirmation: add --yes")

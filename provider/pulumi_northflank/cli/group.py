@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
+import sys
 from typing import Any, NoReturn
 
 import click
@@ -15,6 +17,13 @@ from pulumi_northflank.errors import HOW_TO_AUTHENTICATE, NorthflankError
 
 class Commands(click.Group):
     """A group of commands that turns their errors into click's."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; characters that a stream cannot show are written as escapes."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command.

@@ -136,8 +136,8 @@ def _client(loaded: settings.Settings) -> Iterator[tuple[Client, Callable[[str],
 
     client = Client(loaded, announce, sleep)
     try:
-        # The progress is shown only if stderr is a terminal.
-        with console.status("") as status:
+        # The progress is shown only if stderr is a terminal, and in ASCII.
+        with console.status("", spinner="line") as status:
             yield client, status.update
     finally:
         stopped.set()

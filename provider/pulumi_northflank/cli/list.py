@@ -37,12 +37,13 @@ def list_schedules(
     of Northflank's API:
 
     \b
-    {"projectId": …, "teamId": … or null, "addons": [{"addonId": …, "schedules": [
-      {"id": …, "backupType": …, "scheduling": {…}, "retentionTime": …,
-       "compressionType": …, "customDestinationId": …,
-       "additionalDestinations": [{"destinationId": …, "type": …,
-                                   "retentionTime": …}],
-       "createdAt": …}]}]}
+    {"projectId": ..., "teamId": ... or null,
+     "addons": [{"addonId": ..., "schedules": [
+       {"id": ..., "backupType": ..., "scheduling": {...}, "retentionTime": ...,
+        "compressionType": ..., "customDestinationId": ...,
+        "additionalDestinations": [{"destinationId": ..., "type": ...,
+                                    "retentionTime": ...}],
+        "createdAt": ...}]}]}
 
     Addons are sorted by ID, and their schedules by interval (hourly, daily, weekly) and backup
     type. Every dump has a `compressionType`; other optional properties appear if they are set.
