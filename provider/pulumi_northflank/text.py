@@ -43,6 +43,12 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def as_number(value: object) -> str:
+    """The advice to write a string of digits as a number, or nothing: YAML reads 08 as a string."""
+    digits = isinstance(value, str) and len(value) < LONGEST_WORD and value.isdecimal()
+    return f"; write it as the number {int(str(value))}" if digits else ""
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
     if not isinstance(word, str) or len(word) > LONGEST_WORD:

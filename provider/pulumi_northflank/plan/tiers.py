@@ -120,6 +120,7 @@ SYNONYMS = {
     "aliases": "was",
     "alias": "was",
 }
+UNQUOTED_ON = 'YAML reads the key on without quotes as true; write it as "on", in quotes'
 EXAMPLES = {"minutes": "such as [0, 30]", "at": 'such as "02:30"', "on": 'such as ["sun"]'}
 LATER = (
     "must not be an Output, which cannot be read while the program runs; give a plain value, or "
@@ -235,6 +236,10 @@ class _Reader:
             self.problem("", _not_a_tier(given, self.interval))
             return None
         before = len(self.problems)
+        if any(name is True for name in given):
+            if "on" in SHORT_FORMS[self.interval]:
+                self.problem("on", UNQUOTED_ON)
+            given = {"on" if name is True else name: value for name, value in given.items()}
         self._check_names(given)
         if given.get("keep") is None:
             self.problem("keep", "`keep` is required: the days for which each backup is kept")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from pulumi_northflank.text import did_you_mean, shown, written
+from pulumi_northflank.text import as_number, did_you_mean, shown, written
 
 Weekday = Literal[
     "mon", "tue", "wed", "thu", "fri", "sat", "sun",
@@ -22,6 +22,7 @@ LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 DAYS = {name: number for names in (SHORT_DAYS, LONG_DAYS) for number, name in enumerate(names)}
 
 LAST_MINUTE = 59
+HOUR, DAY = 60, 24 * 60
 LAST_DAY = 6
 MINUTES_ALLOWED = "minutes of the hour are 0 to 59"
 TIMES_ALLOWED = "HH:MM, 00:00 to 23:59"
@@ -40,7 +41,7 @@ def read_minute(value: object) -> int:
     # Not isinstance: to Python, true is a whole number.
     if type(value) is int and 0 <= value <= LAST_MINUTE:
         return value
-    raise ValueError(f"{written(value)} is not a minute ({MINUTES_ALLOWED})")
+    raise ValueError(f"{written(value)} is not a minute ({MINUTES_ALLOWED}){as_number(value)}")
 
 
 def read_time(value: object) -> Time:
@@ -54,7 +55,14 @@ def read_time(value: object) -> Time:
             return int(found[1]), int(found[2])
         if _TIME.fullmatch(f"0{value}"):
             raise ValueError(f'{shown(value)} must be written as "0{value}" ({TIMES_ALLOWED})')
-    raise ValueError(f"{written(value)} is not a time of day ({TIMES_ALLOWED})")
+    quote_it = ""
+    if type(value) is int and HOUR <= value < DAY:
+        hour, minute = divmod(value, HOUR)
+        quote_it = (
+            f"; YAML reads {hour}:{minute:02} without quotes as {value}, so write "
+            f'"{hour:02}:{minute:02}" in quotes'
+        )
+    raise ValueError(f"{written(value)} is not a time of day ({TIMES_ALLOWED}){quote_it}")
 
 
 def read_day(value: object) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from pulumi_northflank.text import SHOWN_CHARACTERS, did_you_mean, one_line, shown
+from pulumi_northflank.text import SHOWN_CHARACTERS, as_number, did_you_mean, one_line, shown
 
 from .problem import Problem
 from .schema import repeated
@@ -83,8 +83,13 @@ def _none_of(value: Any, allowed: Any, _: str) -> str:
     return f"{shown(value)} is not one of {', '.join(allowed)}{did_you_mean(value, allowed)}"
 
 
+def _of_another_type(value: Any, allowed: Any, title: str) -> str:
+    advice = as_number(value) if allowed == "integer" else ""
+    return f"{shown(value)} must be {TYPE_NAMES[allowed]} ({title}){advice}"
+
+
 REASONS: dict[str, Callable[[Any, Any, str], str]] = {
-    "type": lambda value, allowed, title: f"{shown(value)} must be {TYPE_NAMES[allowed]} ({title})",
+    "type": _of_another_type,
     "not": lambda _, __, title: title,
     "enum": _none_of,
     "minItems": lambda _, __, title: f"the list must not be empty ({title})",

@@ -128,7 +128,7 @@ def test_problems_of_a_schedule(run: Run, mocks: Noting) -> None:
         "orders-hourly-snapshot": [
             (
                 'retentionTime: "7" must be a whole number (whole days: at most 7 for hourly, 60 '
-                "for daily and 120 for weekly schedules)"
+                "for daily and 120 for weekly schedules); write it as the number 7"
             )
         ],
         "orders-daily-snapshot": [

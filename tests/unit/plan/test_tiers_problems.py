@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import yaml
 from tests.unit.mocked import Later
 from tests.unit.tiers import DAILY, FULL, HOURLY, WEEKLY, problems_of
 
@@ -24,6 +25,7 @@ COMMON = (
     "keep, scheduling, backup_type, compression_type, custom_destination_id, "
     "additional_destinations, was"
 )
+UNQUOTED = f'{NOT_A_TIME}; YAML reads {{}} without quotes as {{}}, so write "{{}}" in quotes'
 A_DAY = [f"{number:02}:{number:02}" for number in range(24)]
 
 
@@ -65,7 +67,7 @@ A_DAY = [f"{number:02}:{number:02}" for number in range(24)]
         ("hourly", {"minutes": [0, 60]}, f"minutes[1]: 60 {NOT_A_MINUTE}"),
         ("hourly", {"minutes": -1}, f"minutes: -1 {NOT_A_MINUTE}"),
         ("hourly", {"minutes": True}, f"minutes: true {NOT_A_MINUTE}"),
-        ("hourly", {"minutes": "0"}, f'minutes: "0" {NOT_A_MINUTE}'),
+        ("hourly", {"minutes": "0"}, f'minutes: "0" {NOT_A_MINUTE}; write it as the number 0'),
         ("hourly", {"minutes": [5, 5]}, "minutes[1]: 5 is listed twice"),
         ("hourly", {"minutes": Later()}, f"minutes: {LATER}"),
         (
@@ -208,3 +210,46 @@ def test_all_problems_of_a_tier() -> None:
         f"weekly.on[0]: 7 {NOT_A_DAY}",
         f"weekly.on[1]: 8 {NOT_A_DAY}",
     ] == problems_of("weekly", {"on": [7, 8], "att": "03:00"})
+
+
+@pytest.mark.parametrize(
+    ("interval", "tier", "problems"),
+    [
+        (
+            "daily",
+            "{at: 14:15, keep: 30}",
+            [f"at: 855 {UNQUOTED.format('14:15', 855, '14:15')}"],
+        ),
+        (
+            "daily",
+            "{at: [02:30, 2:30], keep: 30}",
+            [f"at[1]: 150 {UNQUOTED.format('2:30', 150, '02:30')}"],
+        ),
+        ("daily", "{at: 25:00, keep: 30}", [f"at: 1500 {NOT_A_TIME}"]),
+        (
+            "weekly",
+            "{on: [mon, 7], at: 03:00, keep: 30}",
+            [
+                'on: YAML reads the key on without quotes as true; write it as "on", in quotes',
+                f"on[1]: 7 {NOT_A_DAY}",
+            ],
+        ),
+        (
+            "daily",
+            "{on: mon, at: 03:00, keep: 30}",
+            [f'on: unknown key "on"; a tier takes at, {COMMON}'],
+        ),
+        (
+            "hourly",
+            "{minutes: [00, 08], keep: 7}",
+            [f'minutes[1]: "08" {NOT_A_MINUTE}; write it as the number 8'],
+        ),
+        ("hourly", "{minutes: 0o10, keep: 7}", [f'minutes: "0o10" {NOT_A_MINUTE}']),
+        ("weekly", "{'on': no, at: '14:15', keep: 30}", [f"on: false {NOT_A_DAY}"]),
+    ],
+)
+def test_yaml_without_quotes(interval: Interval, tier: str, problems: list[str]) -> None:
+    """Values and keys to which YAML 1.1 gives another meaning are refused with what to write."""
+    assert [f"{interval}.{problem}" for problem in problems] == problems_of(
+        interval, yaml.safe_load(tier)
+    )
