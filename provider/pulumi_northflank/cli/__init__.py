@@ -30,6 +30,8 @@ def main() -> None:
                             [default: 30]
       NORTHFLANK_MAX_WAIT   longest total wait between the tries of one request,
                             in seconds [default: 300]
+      COLUMNS               width of tables and calendars [default: that of the
+                            terminal; unlimited in a pipe]
 
     \b
     Exit status:

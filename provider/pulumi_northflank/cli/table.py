@@ -1,7 +1,8 @@
-"""Existing schedules as a table, or as two lines each in a narrow terminal."""
+"""Existing schedules as a table, or as a few lines each in a narrow terminal."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ NONE = "-"
 # The columns that may wrap at spaces, and the narrowest width for them.
 WRAPPED = ("When", "Destinations")
 READABLE = 12
+INDENT = 4 * " "
 
 
 class Row(NamedTuple):
@@ -44,7 +46,7 @@ def table_text(inventory: Inventory) -> str:
     table = _table(rows)
     console = stdout_console()
     if console.width < widths(console, table).minimum:
-        return "\n".join(map(_two_lines, rows))
+        return "\n".join(_narrow(row, console.width) for row in rows)
     return rendered(console, [table])
 
 
@@ -94,11 +96,25 @@ def _table(rows: list[Row]) -> Table:
     return table
 
 
-def _two_lines(row: Row) -> str:
-    """A schedule in two lines, or an addon without schedules in one."""
+def _narrow(row: Row, width: int) -> str:
+    """A schedule in two lines, or in more if they do not fit; without schedules, in one."""
     if not row.schedule_id:
         return f"{row.addon}  {row.interval}"
     parts = [row.when, f"kept {row.retention}"]
     parts += [row.compression] if row.compression != NONE else []
     parts += [f"to {row.destinations}"] if row.destinations != NONE else []
-    return f"{row.addon}  {row.interval} {row.type}  {row.schedule_id}\n    {'; '.join(parts)}"
+    first = f"{row.addon}  {row.interval} {row.type}  {row.schedule_id}"
+    lines = _wrapped(first, "", width) + _wrapped("; ".join(parts), INDENT, width)
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    # IDs stay whole, so that they can be copied.
+    return textwrap.wrap(
+        text,
+        max(width, READABLE),
+        initial_indent=indent,
+        subsequent_indent=INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,7 +1,8 @@
-"""Text for stdout: as wide as the terminal, or as wide as needed in a pipe."""
+"""Text for stdout: as wide as COLUMNS or the terminal, or as wide as needed in a pipe."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 
@@ -15,7 +16,10 @@ UNLIMITED = 100_000
 def stdout_console() -> Console:
     """A console that prints strings as they are, without interpreting markup."""
     console = Console(markup=False, emoji=False, highlight=False)
-    if not sys.stdout.isatty():
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        console.width = int(columns)
+    elif not sys.stdout.isatty():
         console.width = UNLIMITED
     return console
 

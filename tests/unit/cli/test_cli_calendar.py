@@ -100,6 +100,16 @@ def test_a_recorded_state() -> None:
     } == drawn(svg.stdout)
 
 
+@pytest.mark.parametrize(
+    ("columns", "ruler"), [("40", "   Mo Tu "), ("80", "    00 01 "), ("0", "    00 01 ")]
+)
+def test_the_width_of_a_pipe(run: Run, columns: str, ruler: str) -> None:
+    """COLUMNS is the width of a pipe as well; a value that cannot be one is ignored."""
+    result = run("calendar", "--state=-", stdin=state_of(*SCHEDULES), COLUMNS=columns)
+
+    assert f"\n{ruler}" in result.stdout
+
+
 def test_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """With 80 or more columns, the text is the same, in colours unless NO_COLOR is set."""
     narrow, wide = (
@@ -140,20 +150,36 @@ def test_many_addons(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = many(6)
     picture.addons.append(bare)
     lines = shown(monkeypatch, 80, picture).splitlines()
-    narrow = shown(monkeypatch, 40, picture)
 
     assert [
         "addon         00    06    12    18      worst gap  a week  oldest",
         "shop/addon-0  SSBSSSSSSSSSSSSSSSSSSSSS  1h         176     120 days",
     ] == lines[-8:-6]
     assert ["shop/bare     no backup schedules"] == lines[-1:]
-    assert "7 addons, one line each. Each letter is an hour of the day" in " ".join(lines)
-    assert narrow.endswith(
-        "shop/addon-5\n  SSBSSSSSSSSSSSSSSSSSSSSS\n  1h, 176, 120 days\n"
-        "shop/bare\n  no backup schedules\n"
-    )
+    assert "7 addons. Each letter is an hour of the day" in " ".join(lines)
     assert 5 == shown(monkeypatch, 80, many(5)).count("Mon ")
     assert 6 == shown(monkeypatch, 80, many(6), draw_all=True).count("Mon ")
+
+
+@pytest.mark.parametrize(
+    ("width", "metrics"),
+    [
+        (40, "  worst gap 1h, 176 a week,\n  oldest 120 days\n"),
+        (60, "  worst gap 1h, 176 a week, oldest 120 days\n"),
+    ],
+)
+def test_many_addons_in_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, width: int, metrics: str
+) -> None:
+    """Below a ruler for the hours, each addon has lines of its own with labels."""
+    picture = many(6)
+    picture.addons.append(PicturedAddon(Address("shop", "bare"), []))
+    hours = "  SSBSSSSSSSSSSSSSSSSSSSSS\n"
+
+    text = shown(monkeypatch, width, picture)
+
+    assert f"\n  00    06    12    18\nshop/addon-0\n{hours}{metrics}shop/addon-1\n" in text
+    assert text.endswith(f"{hours}{metrics}shop/bare\n  no backup schedules\n")
 
 
 @pytest.mark.parametrize(("number", "sign"), [(1, "D "), (2, "D2"), (9, "D9"), (10, "D+")])

@@ -168,6 +168,23 @@ orders  weekly snapshot  {ID}03
 carts  none""" == in_a_terminal(monkeypatch, 80, lambda: table_text(INVENTORY))
 
 
+def test_in_a_very_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that do not fit are continued, with their indent and with whole IDs."""
+    assert f"""\
+orders  hourly dump
+    {ID}01
+    every hour at :00, :30; kept 7 days;
+    zstd; to bucket
+orders  daily dump
+    {ID}02
+    daily 03:00; kept 1 day; gz
+orders  weekly snapshot
+    {ID}03
+    Mon, Fri 02:30, 14:30; kept 7 days;
+    to eu-1 (1 day), us-1
+carts  none""" == in_a_terminal(monkeypatch, 40, lambda: table_text(INVENTORY))
+
+
 def test_nothing_is_cut_at_any_width(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every ID and every word is complete in terminals of all widths."""
     words = ["orders", "weekly", "snapshot", "every hour", "(1", "us-1", "bucket", "none"]

@@ -27,6 +27,7 @@ FULL_WIDTH = 76
 LARGEST_DIGIT = 9
 LEGEND = "D dump, S snapshot, B both. D2: 2 backups in that hour, D+: 10 or more."
 ZONE = "Times are as in the schedules. Northflank does not document their time zone."
+RULER = "00    06    12    18"
 NO_SCHEDULES = "no backup schedules"
 NOTHING = "."
 STYLES = {"D": "bright_blue", "S": "dark_orange", "B": "magenta", NOTHING: "dim"}
@@ -128,20 +129,23 @@ def _append(line: Text, cell: Cell) -> None:
 
 
 def _summary(picture: Picture, console: Console) -> Iterator[RenderableType]:
-    """One line for each addon."""
+    """One line for each addon, or a few in narrow terminals."""
     yield Text(
-        f"{len(picture.addons)} addons, one line each. Each letter is an hour of the day, with the "
-        "backups of all days. Draw the week of an addon with --addon ID, or all weeks with --all.\n"
+        f"{len(picture.addons)} addons. Each letter is an hour of the day, with the backups of all "
+        "days. Draw the week of an addon with --addon ID, or all weeks with --all.\n"
     )
     rows = [_summary_row(addon) for addon in picture.addons]
-    table = _table([("addon", "00    06    12    18", "worst gap", "a week", "oldest"), *rows])
+    table = _table([("addon", RULER, "worst gap", "a week", "oldest"), *rows])
     if widths(console, table).maximum <= console.width:
         yield table
-    else:
-        for key, hours, *metrics in rows:
-            yield Text(f"{key}\n  {hours}")
-            if any(metrics):
-                yield Text(f"  {', '.join(metrics)}")
+        return
+    yield Text(f"  {RULER}", style="dim")
+    for key, hours, worst_gap, a_week, oldest in rows:
+        yield Text(f"{key}\n  {hours}")
+        if oldest:
+            line = f"worst gap {worst_gap}, {a_week} a week, oldest {oldest}"
+            fits = len(line) + 2 <= console.width
+            yield _indented(line if fits else line.replace(" oldest", "\noldest"))
 
 
 def _summary_row(addon: PicturedAddon) -> tuple[str, ...]:
