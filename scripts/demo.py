@@ -58,7 +58,9 @@ class Demo:
         for name in ("Pulumi.yaml", "__main__.py"):
             (folder / name).symlink_to(ROOT / name)
         (folder / "state").mkdir()
-        self._environment = os.environ | {
+        users = ("NORTHFLANK_", "NF_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(users)}
+        self._environment = kept | {
             "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": "demo",
             "PULUMI_HOME": str(folder / "home"),

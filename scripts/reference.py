@@ -221,11 +221,16 @@ def configuration() -> Iterator[str]:
     found = {n: each for n, each in vars(settings).items() if isinstance(each, settings.Setting)}
     agree("settings", found, SETTINGS)
     rows = [
-        (f"`{found[name].key}`", f"`{found[name].variable}`", default and f"`{default}`", text)
+        (f"`{found[name].key}`", variables(found[name]), default and f"`{default}`", text)
         for name, (default, text) in SETTINGS.items()
     ]
     yield "## Configuration"
     yield table(("stack configuration", "environment", "default", ""), rows)
+
+
+def variables(setting: settings.Setting) -> str:
+    """Return the names of a setting in the environment."""
+    return " or ".join(f"`{name}`" for name in (setting.variable, *setting.other_variables))
 
 
 def errors() -> Iterator[str]:

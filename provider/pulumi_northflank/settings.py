@@ -28,16 +28,35 @@ ConfigGetter = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting and its two names."""
+    """One setting and its names.
+
+    Attributes:
+        key: Its key in the stack's configuration.
+        variable: Its variable in the environment.
+        other_variables: The variables that Northflank's own SDK reads for it.
+    """
 
     key: str
     variable: str
+    other_variables: tuple[str, ...] = ()
 
     def value(self, config: ConfigGetter, environment: Mapping[str, str]) -> str | None:
-        """The configured value, else the environment's; None if there is neither."""
+        """The configured value, else the environment's; None if there is neither.
+
+        Raises:
+            SettingsError: Two of its variables have different values, which are not shown.
+        """
         configured = config(self.key)
-        text = environment.get(self.variable) if configured in (None, "") else str(configured)
-        return text or None
+        if configured not in (None, ""):
+            return str(configured)
+        variables = (self.variable, *self.other_variables)
+        given = {name: environment[name] for name in variables if environment.get(name)}
+        if len(set(given.values())) > 1:
+            raise SettingsError(
+                f"{' and '.join(given)} have different values, so no request was made. Unset all "
+                "but one of them."
+            )
+        return next(iter(given.values()), None)
 
     @property
     def how_to_set(self) -> str:
@@ -45,8 +64,10 @@ class Setting:
         return f"set it with `pulumi config set {self.key} VALUE` or as {self.variable}"
 
 
-API_TOKEN = Setting("northflank:apiToken", "NORTHFLANK_API_TOKEN")
-BASE_URL = Setting("northflank:baseUrl", "NORTHFLANK_BASE_URL")
+API_TOKEN = Setting("northflank:apiToken", "NORTHFLANK_API_TOKEN", ("NF_API_TOKEN",))
+BASE_URL = Setting(
+    "northflank:baseUrl", "NORTHFLANK_BASE_URL", ("NORTHFLANK_API_BASE_URL", "NF_API_HOST")
+)
 TEAM_ID = Setting("northflank:teamId", "NORTHFLANK_TEAM_ID")
 TIMEOUT = Setting("northflank:timeout", "NORTHFLANK_TIMEOUT")
 MAX_WAIT = Setting("northflank:maxWait", "NORTHFLANK_MAX_WAIT")

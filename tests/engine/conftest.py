@@ -179,7 +179,7 @@ def stack_environment(home: Path, backend: Path) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PULUMI", "NORTHFLANK"))
+        if not name.startswith(("PULUMI", "NORTHFLANK", "NF_"))
     }
     return kept | {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),

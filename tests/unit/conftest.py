@@ -55,7 +55,7 @@ def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the machine's settings, proxies and .netrc out of the tests."""
-    for name in [name for name in os.environ if name.startswith(("NORTHFLANK_", "PULUMI_"))]:
+    for name in [name for name in os.environ if name.startswith(("NORTHFLANK_", "NF_", "PULUMI_"))]:
         monkeypatch.delenv(name)
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)

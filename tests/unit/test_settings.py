@@ -86,6 +86,36 @@ def test_all_from_the_environment(unset: str | None) -> None:
     )
 
 
+@pytest.mark.parametrize("token", ["NORTHFLANK_API_TOKEN", "NF_API_TOKEN"])
+@pytest.mark.parametrize("url", ["NORTHFLANK_BASE_URL", "NORTHFLANK_API_BASE_URL", "NF_API_HOST"])
+def test_variables_of_northflanks_sdk(token: str, url: str) -> None:
+    """Token and URL can have the names of Northflank's SDK."""
+    environment = {token: "from-outside", url: "https://nf.example"}
+
+    assert Settings("from-outside", "https://nf.example") == load(
+        config(apiToken=None), environment
+    )
+
+
+def test_variables_that_differ() -> None:
+    """Two variables with different values are an error, which shows neither value."""
+    tokens = {"NORTHFLANK_API_TOKEN": "nf-one", "NF_API_TOKEN": "nf-two"}
+    urls = {"NORTHFLANK_BASE_URL": "https://one.example", "NF_API_HOST": "https://two.example"}
+    message = "{} have different values, so no request was made. Unset all but one of them."
+
+    assert message.format("NORTHFLANK_API_TOKEN and NF_API_TOKEN") == refused(tokens, apiToken=None)
+    assert message.format("NORTHFLANK_BASE_URL and NF_API_HOST") == refused(urls)
+    assert TOKEN == load(config(baseUrl="https://nf.example"), tokens | urls).token
+
+
+@pytest.mark.parametrize("other", ["", "from-outside"])
+def test_variables_that_agree(other: str) -> None:
+    """The same value twice is fine, and an empty variable is as good as none."""
+    environment = {"NORTHFLANK_API_TOKEN": "from-outside", "NF_API_TOKEN": other}
+
+    assert "from-outside" == load(config(apiToken=None), environment).token
+
+
 def test_environment_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The default environment is that of the process."""
     monkeypatch.setenv("NORTHFLANK_API_TOKEN", "from-outside")

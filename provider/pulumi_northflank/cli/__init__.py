@@ -24,7 +24,9 @@ def main() -> None:
     \b
     Settings are environment variables:
       NORTHFLANK_API_TOKEN  API token; its role must be able to read addons
+                            (or NF_API_TOKEN)
       NORTHFLANK_BASE_URL   URL of the API [default: https://api.northflank.com]
+                            (or NORTHFLANK_API_BASE_URL, NF_API_HOST)
       NORTHFLANK_TEAM_ID    ID of the team; needed with a token of an organisation
       NORTHFLANK_TIMEOUT    longest wait for one response, in seconds
                             [default: 30]
