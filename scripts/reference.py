@@ -115,6 +115,10 @@ SETTINGS = {
         "false",
         f"Whether a preview asks the API, too: {', '.join(settings.SWITCH)}.",
     ),
+    "DOCUMENTED_LIMITS": (
+        settings.LIMITS[0],
+        "Beyond documented limits: `enforce` refuses, `warn` warns and lets the API decide.",
+    ),
 }
 
 

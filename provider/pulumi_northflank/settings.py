@@ -12,15 +12,18 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 from urllib.parse import SplitResult, urlsplit
 
 from pulumi_northflank.errors import HOW_TO_AUTHENTICATE, SettingsError
+from pulumi_northflank.types import DocumentedLimits
 
 PUBLIC_API = "https://api.northflank.com"
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_MAX_WAIT = 300.0
 DEFAULT_LIST_LAG = 15.0
 LONGEST_SECONDS = 3600.0
+LIMITS: tuple[DocumentedLimits, ...] = get_args(DocumentedLimits)
 SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
 ConfigGetter = Callable[[str], object]
@@ -73,10 +76,20 @@ TIMEOUT = Setting("northflank:timeout", "NORTHFLANK_TIMEOUT")
 MAX_WAIT = Setting("northflank:maxWait", "NORTHFLANK_MAX_WAIT")
 LIST_LAG = Setting("northflank:listLag", "NORTHFLANK_LIST_LAG")
 PREFLIGHT = Setting("northflank:preflight", "NORTHFLANK_PREFLIGHT")
+DOCUMENTED_LIMITS = Setting("northflank:documentedLimits", "NORTHFLANK_DOCUMENTED_LIMITS")
 
 KEYS = tuple(
     setting.key
-    for setting in (API_TOKEN, BASE_URL, TEAM_ID, TIMEOUT, MAX_WAIT, LIST_LAG, PREFLIGHT)
+    for setting in (
+        API_TOKEN,
+        BASE_URL,
+        TEAM_ID,
+        TIMEOUT,
+        MAX_WAIT,
+        LIST_LAG,
+        PREFLIGHT,
+        DOCUMENTED_LIMITS,
+    )
 )
 """All keys of the stack's configuration that the provider reads."""
 
@@ -144,6 +157,25 @@ def preflight(config: ConfigGetter, environment: Mapping[str, str] | None = None
             f"{PREFLIGHT.how_to_set}."
         )
     return value
+
+
+def documented_limits(
+    config: ConfigGetter, environment: Mapping[str, str] | None = None
+) -> DocumentedLimits:
+    """What comes of limits that the page states and the newest reference no longer does.
+
+    Raises:
+        SettingsError: The value is neither enforce nor warn.
+    """
+    environment = os.environ if environment is None else environment
+    text = DOCUMENTED_LIMITS.value(config, environment) or "enforce"
+    for limits in LIMITS:
+        if text == limits:
+            return limits
+    raise SettingsError(
+        f"The value {text!r} of {DOCUMENTED_LIMITS.key} is neither {' nor '.join(LIMITS)}; "
+        f"{DOCUMENTED_LIMITS.how_to_set}."
+    )
 
 
 def is_loopback(host: str | None) -> bool:

@@ -36,6 +36,9 @@ BACKUP_TYPES: tuple[BackupType, ...] = get_args(BackupType)
 IfExists = Literal["adopt", "error", "replace"]
 """What to do if the addon already has a schedule of the same interval and backup type."""
 
+DocumentedLimits = Literal["enforce", "warn"]
+"""What comes of limits that the page states and Northflank's newest reference no longer does."""
+
 
 class _RequiredScheduling(TypedDict):
     interval: Interval

@@ -61,6 +61,7 @@ DEFAULTS = {
     "latency": 0.0,
     "conflict_status": 409,
     "three_per_addon": False,
+    "no_limits": False,
     "list_lag": 0.0,
     "delete_lag": 0.0,
 }
@@ -75,6 +76,7 @@ DEFAULTS = {
         ("--token t --rate-limit 0", {"token": "t", "rate_limit": 0}),
         ("--addon a/b --addon c/d/e", {"addons": ("a/b", "c/d/e")}),
         ("--latency 250 --conflict-status 400", {"latency": 0.25, "conflict_status": 400}),
+        ("--no-limits", {"no_limits": True}),
         ("--list-lag 2 --delete-lag 0.5", {"list_lag": 2.0, "delete_lag": 0.5}),
     ],
 )
@@ -99,7 +101,7 @@ def test_help() -> None:
     result = CliRunner().invoke(__main__.main, ["--help"], terminal_width=1000)
 
     helps = [option.help for option in __main__.main.params if isinstance(option, click.Option)]
-    assert (0, 11) == (result.exit_code, len(helps))
+    assert (0, 12) == (result.exit_code, len(helps))
     assert [] == [text for text in helps if not text or text not in result.output]
 
 

@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 import requests
 from tests.emulator.reading import error_of
-from tests.emulator.samples import SCHEDULES, SIX, TEAM_SCHEDULES, Body, Connect, dump, snapshot
+from tests.emulator.samples import (
+    HOURLY,
+    SCHEDULES,
+    SIX,
+    TEAM_SCHEDULES,
+    Body,
+    Connect,
+    destination,
+    dump,
+    snapshot,
+)
 
 from pulumi_northflank.emulator import Emulator
 
@@ -112,6 +122,21 @@ def test_conflict(
 
     message = f"The addon already has a backup schedule of this kind: {kind}."
     assert (status, message) == refused
+
+
+@pytest.mark.parametrize(("no_limits", "status"), [(False, 400), (True, 200)])
+def test_limits(connect: Connect, no_limits: bool, status: int) -> None:
+    """Maxima of the page count unless the emulator has no limits; other rules always do."""
+    often = {**HOURLY, "minute": [*range(60)]}
+    with Emulator(no_limits=no_limits) as api:
+        client = connect(api)
+        bodies = [
+            snapshot(retention=3000, additionalDestinations=[destination(retentionTime=61)]),
+            snapshot(often),
+        ]
+
+        assert [status] * 2 == [client.post(SCHEDULES, json=body).status_code for body in bodies]
+        assert 400 == client.post(SCHEDULES, json=snapshot(retention=0)).status_code
 
 
 def test_concurrent_duplicates(api: Emulator, connect: Connect) -> None:

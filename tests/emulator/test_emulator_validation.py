@@ -40,6 +40,7 @@ def copied(*destinations: Body, scheduling: Body = DAILY) -> Body:
         snapshot(WEEKLY, 120),
         copied(),
         copied(destination(), destination("near")),
+        copied(destination(), destination(retentionTime=1)),
         copied(destination(retentionTime=60)),
         copied(destination("a" * 100)),
         copied(destination("A-1-b")),
@@ -138,11 +139,6 @@ DUPLICATES = "Input should not contain duplicates"
             snapshot(customDestinationId="my-bucket"),
             "customDestinationId",
             "Only applicable for dump backups",
-        ),
-        (
-            copied(destination(), destination(retentionTime=1)),
-            "additionalDestinations.1.destinationId",
-            "Listed more than once",
         ),
         (
             snapshot({**HOURLY, "minute": [0, 20, 40]}),

@@ -136,6 +136,49 @@ def test_compression_of_a_snapshot_is_a_warning_of_its_resource(stack: Stack) ->
     assert "AddonBackupSchedule (weekly):\n    warning: compressionType has no effect" in shown
 
 
+BEYOND = """
+    from pulumi_northflank import BackupPlan, coverage, require
+
+    AddonBackupSchedule(
+        "long", project_id="shop", addon_id="long", backup_type="snapshot", retention_time=365,
+        scheduling={"interval": "daily", "minute": [30], "hour": [2]},
+        additional_destinations=[
+            {"destination_id": "eu-copy", "type": "custom", "retention_time": days}
+            for days in (90, 91)
+        ],
+    )
+    plan = BackupPlan(
+        "plan", project_id="shop", addon_id="often", backup_type="dump",
+        hourly={"minutes": [0, 15, 30, 45], "keep": 7},
+    )
+    require(plan, min_retention_days=7)
+    pulumi.export("kept", coverage(plan)["shop/often"]["oldest"])
+"""
+
+
+def test_documented_limits_can_be_left_to_the_api(stack: Stack) -> None:
+    """The API decides on what exceeds them; each limit is a warning of its resource."""
+    stack.program(BEYOND)
+    refused = stack.run("preview", fails=True)
+    stack.run("config", "set", "northflank:documentedLimits", "warn")
+    with Emulator(no_limits=True) as api:
+        stack.environment["NORTHFLANK_BASE_URL"] = api.url
+
+        outcome = stack.up()
+        stack.refresh("--expect-no-changes")
+
+    shown = outcome.output.split("Diagnostics:")[1]
+    limit = "retentionTime: 365 is more than 60 (daily backups have a maximum retention of 60 days)"
+    assert "AddonBackupSchedule (long):\n    warning: additionalDestinations[0].ret" in shown
+    assert f"warning: {limit}. The API decides, because" in shown
+    assert 'warning: additionalDestinations[1].destinationId: "eu-copy" is listed twice.' in shown
+    assert "warning: retentionTime: the schedule would keep 672 backups at once" in shown
+    assert {"long", "plan-hourly-dump"} == set(stack.ids())
+    assert "kept: 7" in outcome.output
+    problems = refused.output.split("Diagnostics:")[1]
+    assert 4 == problems.count("To let the API decide, set northflank:documentedLimits to warn")
+
+
 def test_a_missing_token_is_one_sentence_with_both_ways_to_set_it(stack: Stack) -> None:
     """The token is required by the first request, not before."""
     del stack.environment["NORTHFLANK_API_TOKEN"]
@@ -162,7 +205,8 @@ def test_the_most_detailed_logs_do_not_show_the_token(stack: Stack, api: Emulato
     outcome = stack.up("-v=9", "--logtostderr", "--logflow", "--debug")
 
     assert 1 == len(api.schedules())
-    assert "Marshaling property for RPC" in outcome.output
+    # All engines log what they decide, with the inputs.
+    assert "Planner decided to create 'urn:pulumi:test::shop::" in outcome.output
     assert (stack.folder / "grpc.json").exists()
 
 

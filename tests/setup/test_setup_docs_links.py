@@ -83,7 +83,9 @@ def test_registry_pages_have_their_front_matter() -> None:
 
 def test_registry_page_lists_the_settings_of_the_reference() -> None:
     """The configuration page has every setting, with the defaults in the reference."""
-    row = re.compile(r"^\| (`northflank:\w+`) \| (`\w+`) \| (`[^`]+`)? ?\|", re.MULTILINE)
+    row = re.compile(
+        r"^\| (`northflank:\w+`) \| (`\w+`(?: or `\w+`)*) \| (`[^`]+`)? ?\|", re.MULTILINE
+    )
     page, reference = (
         row.findall((ROOT / "docs" / name).read_text("utf-8"))
         for name in ("installation-configuration.md", "reference.md")

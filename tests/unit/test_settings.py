@@ -11,6 +11,7 @@ from pulumi_northflank.settings import (
     KEYS,
     Settings,
     default_team,
+    documented_limits,
     is_loopback,
     list_lag,
     load,
@@ -153,6 +154,7 @@ def test_keys() -> None:
         "northflank:maxWait",
         "northflank:listLag",
         "northflank:preflight",
+        "northflank:documentedLimits",
     } == set(KEYS)
 
 
@@ -221,6 +223,36 @@ def test_bad_preflight(text: str) -> None:
     assert (
         f"The value {text!r} of northflank:preflight is neither true nor false; set it with "
         "`pulumi config set northflank:preflight VALUE` or as NORTHFLANK_PREFLIGHT."
+    ) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("configured", "environment", "limits"),
+    [
+        (None, {}, "enforce"),
+        ("", {"NORTHFLANK_DOCUMENTED_LIMITS": ""}, "enforce"),
+        (None, {"NORTHFLANK_DOCUMENTED_LIMITS": "warn"}, "warn"),
+        ("enforce", {"NORTHFLANK_DOCUMENTED_LIMITS": "warn"}, "enforce"),
+        ("warn", {}, "warn"),
+    ],
+)
+def test_documented_limits(configured: object, environment: dict[str, str], limits: str) -> None:
+    """Limits that only the page states are enforced unless the settings say otherwise."""
+    assert limits == documented_limits(config(documentedLimits=configured), environment)
+
+
+@pytest.mark.parametrize("text", ["off", "Warn", "true", " warn"])
+def test_bad_documented_limits(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any other value is an error, which names both values and both ways to set them."""
+    monkeypatch.setenv("NORTHFLANK_DOCUMENTED_LIMITS", text)
+
+    with pytest.raises(SettingsError) as caught:
+        documented_limits(config())
+
+    both_ways = BOTH_WAYS.format(key="documentedLimits", variable="NORTHFLANK_DOCUMENTED_LIMITS")
+    assert (
+        f"The value {text!r} of northflank:documentedLimits is neither enforce nor warn; "
+        f"{both_ways}."
     ) == str(caught.value)
 
 

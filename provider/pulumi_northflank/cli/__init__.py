@@ -34,6 +34,10 @@ def main() -> None:
                             in seconds [default: 300]
       COLUMNS               width of tables and calendars [default: that of the
                             terminal; unlimited in a pipe]
+      NORTHFLANK_DOCUMENTED_LIMITS
+                            enforce or warn: whether `generate` leaves out what
+                            exceeds the documentation's limits
+                            [default: enforce]
 
     \b
     Exit status:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pulumi_northflank.schedule import LiveSchedule, Schedule, Slot
 from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.settings import DOCUMENTED_LIMITS, documented_limits
 from pulumi_northflank.text import one_line
 
 from .inventory import Inventory
@@ -90,5 +91,8 @@ def _problem(schedule: Schedule, ids: list[str]) -> str:
     if len(ids) > 1:
         reason = SEVERAL.format(number=len(ids), ids=", ".join(ids))
     else:
-        reason = "; ".join(map(str, schedule.problems))
+        limits = documented_limits(lambda _: None)
+        reason = "; ".join(map(str, schedule.problems_under(limits)))
+        # A command has no stack configuration.
+        reason = reason.replace(DOCUMENTED_LIMITS.key, DOCUMENTED_LIMITS.variable)
     return one_line(reason, LONGEST_REASON)

@@ -11,6 +11,7 @@ from pulumi.output import UNKNOWN
 
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.properties import camel_case
+from pulumi_northflank.schedule.schedule import destination_order
 from pulumi_northflank.types import DestinationType, Interval, Properties
 
 
@@ -157,7 +158,7 @@ def in_order(destinations: Any) -> tuple[Any, list[int]]:
     ids = [_id_of(item) for item in known] if isinstance(known, list) else []
     if not ids or not all(isinstance(id_, str) for id_ in ids):
         return destinations, []
-    order = sorted(range(len(ids)), key=lambda index: str(ids[index]))
+    order = sorted(range(len(ids)), key=lambda index: destination_order(known[index]))
     return [destinations[index] for index in order], [order.index(i) for i in range(len(ids))]
 
 

@@ -22,9 +22,9 @@ from pulumi.runtime import get_config, get_root_resource
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.slot import Claims
-from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, default_team
+from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, default_team, documented_limits
 from pulumi_northflank.types import Properties
-from pulumi_northflank.validation import validate
+from pulumi_northflank.validation import Problem, validate
 
 HIDDEN_PROPERTY = "declaration"
 """Without leading underscores, the mark of internal properties: older SDKs drop those."""
@@ -72,7 +72,7 @@ class _Program:
 
     def add(self, name: str, urn: str, schedule: Schedule, of_options: list[str]) -> None:
         """Note what is wrong with one more schedule and its options."""
-        problems = list(map(str, schedule.problems))
+        problems = list(map(str, _problems(schedule)))
         # The number tells apart two children of one name under different parents.
         self.declared += 1
         twice = self.claims.claim(_slot(schedule), f"{self.declared}::{name}")
@@ -86,7 +86,13 @@ class _Program:
     def may_fail(self, schedule: Schedule) -> bool:
         """Whether the check of one of the schedules may fail, once all are declared."""
         # Of two schedules in one slot, the one that is checked last fails: it may be either.
-        return bool(schedule.problems) or not schedule.is_known or _slot(schedule) in self.contested
+        return (
+            bool(_problems(schedule)) or not schedule.is_known or _slot(schedule) in self.contested
+        )
+
+
+def _problems(schedule: Schedule) -> list[Problem]:
+    return schedule.problems_under(documented_limits(get_config))
 
 
 def _slot(schedule: Schedule) -> Slot:

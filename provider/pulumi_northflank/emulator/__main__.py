@@ -65,6 +65,12 @@ _WAIT_SECONDS = 0.5
     "documentation says).",
 )
 @click.option(
+    "--no-limits",
+    is_flag=True,
+    help="Accept any retention and any number of backups (the newest documentation states no "
+    "maximum).",
+)
+@click.option(
     "--list-lag",
     metavar="SECONDS",
     type=click.FloatRange(min=0),

@@ -47,6 +47,7 @@ class Api:
         rate_limit: RateLimit,
         clock: Clock,
         conflict_status: int,
+        no_limits: bool,
         lag: Lag,
     ) -> None:
         self._store = store
@@ -55,6 +56,7 @@ class Api:
         self._rate_limit = rate_limit
         self._clock = clock
         self._conflict_status = conflict_status
+        self._no_limits = no_limits
         self._lag = lag
 
     def flask_app(self) -> Flask:
@@ -129,7 +131,7 @@ class Api:
         self._require_update_permission()
         address = self._require_addon(project, addon, team)
         require_json()
-        body = _valid_body()
+        body = self._valid_body()
 
         try:
             schedule_id = self._store.add(address, definition_of(body), self._clock.now())
@@ -151,6 +153,13 @@ class Api:
             raise ApiError(404, str(error)) from error
         self._lag.settle(self._store)
         return {"data": {}}
+
+    def _valid_body(self) -> ScheduleBody:
+        try:
+            return parse_body(request.get_data(), no_limits=self._no_limits)
+        except InvalidBody as error:
+            message = f"The request body is not valid: {error}"
+            raise ApiError(400, message, error.problems) from error
 
     def _require_update_permission(self) -> None:
         if self._auth.read_only:
@@ -178,10 +187,3 @@ def _addon_item(address: Address) -> Json:
         "spec": {"type": "postgresql"},
         "status": "running",
     }
-
-
-def _valid_body() -> ScheduleBody:
-    try:
-        return parse_body(request.get_data())
-    except InvalidBody as error:
-        raise ApiError(400, f"The request body is not valid: {error}", error.problems) from error

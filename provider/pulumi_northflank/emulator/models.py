@@ -115,8 +115,8 @@ _Values = Annotated[list[T], Field(min_length=1), AfterValidator(_refuse_duplica
 _Minute = Annotated[int, Field(ge=0, le=59)]
 _Hour = Annotated[int, Field(ge=0, le=23)]
 _Day = Annotated[int, Field(ge=0, le=6)]
-# Page, `retentionTime`: min 1, max 120.
-_RetentionDays = Annotated[int, Field(ge=1, le=120)]
+# Page, `retentionTime`: min 1. That it has at most 120 days is a rule of every interval.
+_RetentionDays = Annotated[int, Field(ge=1)]
 # Page, `destinationId`: min length 3, max length 100; api.md has the same for
 # `customDestinationId`.
 _DestinationId = Annotated[str, Field(min_length=3, max_length=100, pattern=_DESTINATION_ID)]
@@ -158,14 +158,17 @@ class ScheduleBody(_Strict):
     retentionTime: _RetentionDays  # noqa: N815
 
 
-def parse_body(raw: bytes) -> ScheduleBody:
-    """Parse a request body, or raise :class:`InvalidBody` with every problem."""
+def parse_body(raw: bytes, *, no_limits: bool = False) -> ScheduleBody:
+    """Parse a request body, or raise :class:`InvalidBody` with every problem.
+
+    With *no_limits*, any retention and any number of backups is accepted.
+    """
     try:
         body = ScheduleBody.model_validate_json(raw)
     except ValidationError as error:
         raise InvalidBody(problems_of(error)) from error
 
-    if problems := list(_broken_rules(body)):
+    if problems := list(_broken_rules(body, no_limits=no_limits)):
         raise InvalidBody(problems)
     return body
 
@@ -186,11 +189,12 @@ def definition_of(body: ScheduleBody) -> Definition:
     return definition
 
 
-def _broken_rules(body: ScheduleBody) -> Iterator[Problem]:
+def _broken_rules(body: ScheduleBody, *, no_limits: bool) -> Iterator[Problem]:
     """Check the rules between properties [api.md, "Rules the prose states"]."""
     yield from _broken_interval_rules(body.scheduling)
     yield from _broken_backup_type_rules(body)
-    yield from _broken_retention_rules(body)
+    if not no_limits:
+        yield from _broken_retention_rules(body)
 
 
 def _broken_interval_rules(scheduling: SchedulingBody) -> Iterator[Problem]:
@@ -214,12 +218,6 @@ def _broken_backup_type_rules(body: ScheduleBody) -> Iterator[Problem]:
     # api.md, "The request body": "the destination in which a **dump** is stored".
     if body.backupType == "snapshot" and body.customDestinationId is not None:
         yield Problem("customDestinationId", "Only applicable for dump backups")
-
-    seen: set[str] = set()
-    for index, destination in enumerate(body.additionalDestinations):
-        if destination.destinationId in seen:
-            yield Problem(f"additionalDestinations.{index}.destinationId", "Listed more than once")
-        seen.add(destination.destinationId)
 
 
 def _broken_retention_rules(body: ScheduleBody) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ from .errors import EmulatorError, UnknownAddon
 from .faults import Action, Fault, FaultLayer
 from .handler import Connections, handler_for
 from .lag import Lag
-from .models import AddressedSchedule, ScheduleItem, definition_of, parse_body
+from .models import AddressedSchedule, Definition, ScheduleItem, definition_of, parse_body
 from .page import Page
 from .ratelimit import RateLimit
 from .requestlog import RequestLog, RequestRecord
@@ -59,6 +59,8 @@ class Emulator:
             and backup type; the documentation does not specify it.
         three_per_addon: Whether an addon may have only one schedule per interval, whatever its
             backup type.
+        no_limits: Whether any retention and any number of backups is accepted: the newest
+            documentation states no maximum.
         list_lag: Seconds for which lists do not show a schedule that was created.
         delete_lag: Seconds after which a deletion takes effect, although it was confirmed.
         clock: The clock for ``createdAt``, the Date header and the rate limit.
@@ -77,6 +79,7 @@ class Emulator:
         latency: float = 0.0,
         conflict_status: int = 409,
         three_per_addon: bool = False,
+        no_limits: bool = False,
         list_lag: float = 0.0,
         delete_lag: float = 0.0,
         clock: Clock | None = None,
@@ -88,6 +91,7 @@ class Emulator:
         self._addons = KnownAddons(addons)
         self._conflict_status = conflict_status
         self._three_per_addon = three_per_addon
+        self._no_limits = no_limits
         self._auth = Auth(token, read_only=read_only)
         self._stopping = threading.Event()
         self._log = RequestLog(self._auth)
@@ -179,7 +183,7 @@ class Emulator:
         address = Address(project, addon, team)
         if not self._addons.has(address):
             raise UnknownAddon(f"There is no addon {addon!r} in the project {project!r}.")
-        definition = definition_of(parse_body(json.dumps(body).encode()))
+        definition = self._definition(body)
         return self._require_running().store.add(address, definition, self.clock.now())
 
     def update_schedule(self, schedule_id: str, **changes: Any) -> None:
@@ -191,7 +195,7 @@ class Emulator:
         store = self._require_running().store
         merged = _as_request(store.definition(schedule_id)) | _as_request(changes)
         body = {name: value for name, value in merged.items() if value is not None}
-        definition = definition_of(parse_body(json.dumps(body).encode()))
+        definition = self._definition(body)
         store.replace(schedule_id, definition, self.clock.now())
 
     def remove_schedule(self, schedule_id: str) -> None:
@@ -248,6 +252,7 @@ class Emulator:
             rate_limit=self._rate_limit,
             clock=self.clock,
             conflict_status=self._conflict_status,
+            no_limits=self._no_limits,
             lag=self._lag,
         ).flask_app()
         steering = control.Control(
@@ -259,6 +264,9 @@ class Emulator:
                 self._log.around(self._faults.around(api)), {control.PREFIX: steering}
             )
         )
+
+    def _definition(self, body: Mapping[str, Any]) -> Definition:
+        return definition_of(parse_body(json.dumps(body).encode(), no_limits=self._no_limits))
 
     def _require_running(self) -> _Running:
         if self._running is None:

@@ -32,9 +32,6 @@ from .preflight import Preflight
 from .say import Once, Say
 from .stack_state import StackState
 
-NO_COMPRESSION_OF_SNAPSHOTS = (
-    "compressionType has no effect on a snapshot: it only applies to dump backups."
-)
 ADOPTED = (
     "Adopted schedule {id}: {slot} already existed with the declared settings. It now belongs to "
     "this stack, and destroying the stack deletes it."
@@ -134,24 +131,27 @@ class Deployment:
             resource: Its resource, if known.
             old_slot: The slot in its old inputs; None if there are none, or if the engine checks it
                 for a second time in order to replace it.
+
+        Raises:
+            SettingsError: northflank:documentedLimits is unusable.
         """
         schedule = self._with_team(declared)
+        limits = settings.documented_limits(self._config)
+        urn = resource.urn if resource is not None else None
         if resource is not None:
             self._ownership.note_declared(resource.urn, resource.declared)
             try:
                 schedule = self._with_ignored(schedule, resource, old_slot)
             except NorthflankError as error:
                 return Checked(schedule, [Problem("", str(error))])
-        problems = list(schedule.problems)
+        problems = schedule.problems_under(limits)
         if resource is not None:
             twice = self._claims.claim(schedule.slot, resource.urn)
             problems += [twice] if twice is not None else []
             if not problems and resource.preview:
                 problems += self._preflight.problems_of(resource.urn, old_slot, schedule)
-        is_snapshot = schedule.values.get("backupType") == "snapshot"
-        if not problems and is_snapshot and "compressionType" in schedule.values:
-            urn = resource.urn if resource is not None else None
-            self._warn_once("warning", NO_COMPRESSION_OF_SNAPSHOTS, urn)
+        for warning in schedule.warnings_under(limits) if not problems else ():
+            self._warn_once("warning", f"{warning}.", urn)
         return Checked(schedule, problems)
 
     def diff(self, schedule_id: str, old: Schedule, new: Schedule) -> Change:

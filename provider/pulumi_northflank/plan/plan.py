@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import pulumi
+from pulumi.runtime import get_config
 
 from pulumi_northflank.dynamic.arguments import (
     AdditionalDestinationArgs,
@@ -15,6 +16,7 @@ from pulumi_northflank.dynamic.arguments import (
 from pulumi_northflank.dynamic.resource import AddonBackupSchedule, awaited_declaration_of
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Schedule
+from pulumi_northflank.settings import documented_limits
 from pulumi_northflank.text import plural, written
 from pulumi_northflank.types import (
     INTERVALS,
@@ -257,7 +259,8 @@ class BackupPlan(pulumi.ComponentResource):
 
         def warn(schedules: Sequence[Schedule]) -> None:
             # A schedule's own problems are reported by its check.
-            paths = [problem.path for schedule in schedules for problem in schedule.problems]
+            limits = documented_limits(get_config)
+            paths = [one.path for each in schedules for one in each.problems_under(limits)]
             if not any(path.startswith(needed) for path in paths):
                 for text in warnings_about(schedules):
                     pulumi.log.warn(text, self)

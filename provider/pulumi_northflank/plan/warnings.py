@@ -35,7 +35,8 @@ def warnings_about(schedules: Sequence[Schedule]) -> list[str]:
 def too_many_together(schedules: Sequence[Schedule]) -> str | None:
     """A warning if the schedules together keep more backups than one of them may."""
     kept = [kept_at_once(each.scheduling, each.retention_time) for each in schedules]
-    if sum(kept) <= MOST_KEPT:
+    # The check of a schedule that keeps too many by itself says so.
+    if len(kept) == 1 or sum(kept) <= MOST_KEPT:
         return None
     parts = "; ".join(
         f"{_name(each)} {arithmetic(each.scheduling, each.retention_time)}" for each in schedules

@@ -15,7 +15,7 @@ from pulumi_northflank.dynamic.resource import AddonBackupSchedule, arguments_of
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.properties import ADDRESS, REQUIRED, SETTINGS, snake_case
-from pulumi_northflank.settings import default_team
+from pulumi_northflank.settings import default_team, documented_limits
 from pulumi_northflank.types import JsonObject
 
 from .metrics import Storing, storing
@@ -84,10 +84,12 @@ def declared(resources: Sequence[AddonBackupSchedule]) -> list[Schedule] | None:
     None if that is too little to tell the addons apart, or if a schedule has a problem, which its
     check will report.
     """
+    limits = documented_limits(get_config)
     schedules = [declaration_of(resource) for resource in resources]
-    if any(each is None or not each.knows(ADDRESS) or each.problems for each in schedules):
+    known = [each for each in schedules if each is not None and each.knows(ADDRESS)]
+    if len(known) < len(schedules) or any(each.problems_under(limits) for each in known):
         return None
-    return [each for each in schedules if each is not None]
+    return known
 
 
 def addons_of(
@@ -100,9 +102,11 @@ def addons_of(
             of a program that mock the engine.
     """
     parts: dict[tuple[object, ...], list[Part]] = {}
+    limits = documented_limits(get_config)
     for resource, schedule in zip(resources, schedules, strict=True):
-        if schedule.problems:
-            reasons = "; ".join(map(str, schedule.problems))
+        problems = schedule.problems_under(limits)
+        if problems:
+            reasons = "; ".join(map(str, problems))
             name = resource.pulumi_resource_name
             raise CoverageError(f"{name} is not a valid schedule: {reasons}")
         part = Part(resource, storing(schedule))

@@ -10,7 +10,7 @@ from pulumi_northflank.text import SHOWN_CHARACTERS, shown
 from pulumi_northflank.types import JsonObject
 
 from .properties import SETTINGS
-from .schedule import Schedule
+from .schedule import Schedule, destination_order
 
 # The most elements of a list that a sentence names.
 MOST_LISTED = 6
@@ -99,19 +99,16 @@ def _without(items: Iterable[Any], others: Iterable[Any]) -> list[Any]:
 
 
 def _destinations_as_declared(live: Schedule, declared: Schedule) -> list[JsonObject]:
-    without_retention = [
-        item["destinationId"]
-        for item in declared.values.get("additionalDestinations") or []
-        if "retentionTime" not in item
-    ]
-    return [
-        {
-            name: value
-            for name, value in item.items()
-            if name != "retentionTime" or item["destinationId"] not in without_retention
-        }
-        for item in live.values["additionalDestinations"]
-    ]
+    left = list(declared.values.get("additionalDestinations") or [])
+    written = []
+    for item in live.values["additionalDestinations"]:
+        without_retention = {name: item[name] for name in item if name != "retentionTime"}
+        as_written = without_retention if item not in left and without_retention in left else item
+        written.append(as_written)
+        # A destination that is listed twice is declared twice.
+        if as_written in left:
+            left.remove(as_written)
+    return sorted(written, key=destination_order)
 
 
 def _value(value: object) -> str:

@@ -7,7 +7,7 @@ It is made where data comes in: :meth:`Schedule.of` for programs and the engine,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from pulumi.output import contains_unknowns
 from pulumi_northflank.types import (
     BACKUP_TYPES,
     BackupType,
+    DocumentedLimits,
     IfExists,
     Interval,
     JsonObject,
@@ -23,7 +24,7 @@ from pulumi_northflank.types import (
     ScheduleBody,
     Scheduling,
 )
-from pulumi_northflank.validation import SCHEMA, Problem, validate
+from pulumi_northflank.validation import SCHEMA, Problem, validate, warnings_about
 
 from .address import Address
 from .properties import (
@@ -40,6 +41,10 @@ from .slot import Slot
 
 # Beyond this, a float cannot tell one whole number from the next.
 EXACT_IN_A_FLOAT = 2**53
+
+# What comes of a limit that only the page states.
+ENFORCED = "{reason}. To let the API decide, set northflank:documentedLimits to warn"
+NOT_ENFORCED = "{reason}. The API decides, because northflank:documentedLimits is warn"
 
 
 @dataclass(frozen=True, repr=False)
@@ -94,9 +99,21 @@ class Schedule:
         """The addon."""
         return self.slot.address
 
+    def problems_under(self, limits: DocumentedLimits) -> list[Problem]:
+        """Everything in its known values that is refused."""
+        if limits == "enforce":
+            return [_with(ENFORCED, one) if one.exceeds_limit else one for one in self._problems]
+        return [one for one in self._problems if not one.exceeds_limit]
+
+    def warnings_under(self, limits: DocumentedLimits) -> list[Problem]:
+        """Everything in its known values that is accepted, but may not be meant."""
+        exceeded = (
+            [] if limits == "enforce" else [one for one in self._problems if one.exceeds_limit]
+        )
+        return [_with(NOT_ENFORCED, one) for one in exceeded] + warnings_about(self.values)
+
     @cached_property
-    def problems(self) -> list[Problem]:
-        """Everything that is wrong with its known values."""
+    def _problems(self) -> list[Problem]:
         return validate(self.values)
 
     @cached_property
@@ -173,6 +190,10 @@ class Schedule:
         return backup_type not in BACKUP_TYPES or APPLIES_TO.get(name, backup_type) == backup_type
 
 
+def _with(text: str, problem: Problem) -> Problem:
+    return replace(problem, reason=text.format(reason=problem.reason))
+
+
 def canonical(values: Properties) -> JsonObject:
     """*values* without nulls, whole numbers as integers, lists in order.
 
@@ -187,9 +208,14 @@ def canonical(values: Properties) -> JsonObject:
                 scheduling[name] = _sorted(scheduling[name], int, lambda number: number)
     if "additionalDestinations" in form:
         form["additionalDestinations"] = _sorted(
-            form["additionalDestinations"], dict, lambda item: str(item.get("destinationId"))
+            form["additionalDestinations"], dict, destination_order
         )
     return form
+
+
+def destination_order(item: JsonObject) -> tuple[str, str]:
+    """The key by which destinations are sorted; one that is listed twice has two retentions."""
+    return str(item.get("destinationId")), str(item.get("retentionTime", ""))
 
 
 def _plain(value: Any) -> Any:

@@ -2,4 +2,5 @@
 
 from .problem import Problem as Problem
 from .rules import validate as validate
+from .rules import warnings_about as warnings_about
 from .schema import SCHEMA as SCHEMA

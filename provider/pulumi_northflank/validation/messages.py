@@ -76,7 +76,8 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
             reason = f"unknown property {shown(name)}{did_you_mean(name, known)}"
             yield Problem(_path(error, one_line(name, SHOWN_CHARACTERS)), reason)
     else:
-        yield Problem(_path(error), REASONS[str(error.validator)](value, allowed, schema["title"]))
+        reason = REASONS[str(error.validator)](value, allowed, schema["title"])
+        yield Problem(_path(error), reason, error.validator in schema.get("documentedLimits", ()))
 
 
 def _none_of(value: Any, allowed: Any, _: str) -> str:

@@ -75,4 +75,4 @@ def problems_of(inputs: Properties, paths: set[str]) -> list[Problem]:
         f"the schedule would keep {kept} backups at once ({arithmetic(valid, days)}), and "
         f"Northflank keeps at most {MOST_KEPT}. Shorten the retention or make fewer backups"
     )
-    return [Problem("retentionTime", reason)]
+    return [Problem("retentionTime", reason, exceeds_limit=True)]

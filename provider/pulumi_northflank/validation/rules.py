@@ -1,4 +1,4 @@
-"""Everything that is wrong with a schedule: the JSON Schema, and two rules it cannot express."""
+"""Everything that is wrong with a schedule: the JSON Schema, and a rule it cannot express."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from pulumi_northflank.types import Properties
 
 from . import messages, quota, schema
 from .problem import Problem
+
+NO_COMPRESSION_OF_SNAPSHOTS = (
+    "compressionType has no effect on a snapshot: it only applies to dump backups"
+)
 
 
 def validate(inputs: Properties) -> list[Problem]:
@@ -24,15 +28,19 @@ def validate(inputs: Properties) -> list[Problem]:
     problems: list[Problem] = []
     if not schema.is_surely_valid(inputs):
         problems = messages.problems_of(schema.errors(inputs))
-    paths = {problem.path for problem in problems}
-    problems += quota.problems_of(inputs, paths)
-    if "additionalDestinations" not in paths:
-        problems += _repeated_destinations(inputs)
+    problems += quota.problems_of(inputs, {problem.path for problem in problems})
     return sorted(problems, key=lambda problem: problem.path)
 
 
+def warnings_about(inputs: Properties) -> list[Problem]:
+    """Find what the API's documentation does not forbid in *inputs*, but is hardly meant."""
+    warnings = _repeated_destinations(inputs)
+    if inputs.get("backupType") == "snapshot" and "compressionType" in inputs:
+        warnings.append(Problem("", NO_COMPRESSION_OF_SNAPSHOTS))
+    return warnings
+
+
 def _repeated_destinations(inputs: Properties) -> list[Problem]:
-    # JSON Schema can require different objects, but not different IDs inside them.
     destinations = inputs.get("additionalDestinations")
     if not isinstance(destinations, list):
         return []

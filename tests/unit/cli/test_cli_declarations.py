@@ -101,6 +101,20 @@ def test_invalid_schedules_are_left_out(listed: dict[str, Any], reason: str) -> 
     assert ["orders-hourly-dump"] == [one.name for one in found.declared]
 
 
+@pytest.mark.parametrize(("limits", "declared"), [("enforce", 0), ("warn", 1)])
+def test_limits(limits: str, declared: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What exceeds the documented limits is left out unless the settings leave it to the API."""
+    monkeypatch.setenv("NORTHFLANK_DOCUMENTED_LIMITS", limits)
+    found = declarations_of(inventory(live(retentionTime=61)))
+
+    assert (declared, 1 - declared) == (len(found.declared), len(found.left_out))
+    reason = (
+        "retentionTime: 61 is more than 60 (daily backups have a maximum retention of 60 days). To "
+        "let the API decide, set NORTHFLANK_DOCUMENTED_LIMITS to warn"
+    )
+    assert [reason] * (1 - declared) == [one.reason for one in found.left_out]
+
+
 def test_an_invalid_addon_id() -> None:
     """A schedule of an addon whose ID is invalid is left out."""
     found = declarations_of(inventory(live(addon_id="a#b")))

@@ -229,7 +229,8 @@ AddonBackupSchedule(
 # These schedules cannot be declared. `pulumi up` does not touch them:
 # - schedule s2, the hourly dump of addon orders in project shop of team acme:
 #   retentionTime: the schedule would keep 672 backups at once (96 a day × 7 days =
-#   672), and Northflank keeps at most 500. Shorten the retention or make fewer backups
+#   672), and Northflank keeps at most 500. Shorten the retention or make fewer backups.
+#   To let the API decide, set NORTHFLANK_DOCUMENTED_LIMITS to warn
 ''' == program_text(both, declarations_of(both))
 
 

@@ -126,13 +126,21 @@ def test_an_interrupted_creation() -> None:
     assert 1 == result.exit_code
 
 
+def test_limits() -> None:
+    """A schedule that exists is drawn, even beyond the documented limits."""
+    result = draw(state_of({**HOURLY, "retentionTime": 365}))
+
+    assert (0, "") == (result.exit_code, result.stderr)
+    assert "365" in result.stdout
+
+
 def test_an_invalid_schedule() -> None:
     """A schedule that would not pass the check is named with all problems."""
-    result = draw(state_of({**HOURLY, "backupType": "stream", "retentionTime": 8}, WEEKLY))
+    result = draw(state_of({**HOURLY, "backupType": "stream", "retentionTime": 0}, WEEKLY))
 
     assert 1 == result.exit_code
     assert result.stderr.startswith('hourly is not drawn: backupType: "stream" is not')
-    assert "; retentionTime: 8 is " in result.stderr
+    assert "; retentionTime: 0 is " in result.stderr
 
 
 @pytest.mark.parametrize(

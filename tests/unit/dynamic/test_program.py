@@ -67,7 +67,8 @@ def test_problems(run: Run, mocks: Noting) -> None:
             "problems": [
                 (
                     "retentionTime: 121 is more than 120 (whole days: at most 7 for hourly, 60 for "
-                    "daily and 120 for weekly schedules)"
+                    "daily and 120 for weekly schedules). To let the API decide, set "
+                    "northflank:documentedLimits to warn"
                 )
             ],
         },
@@ -80,6 +81,21 @@ def test_problems(run: Run, mocks: Noting) -> None:
     assert {"a": [], "b": problems, "c": problems} == {
         name: declaration["faulty"] for name, declaration in mocks.declarations.items()
     }
+
+
+def test_limits_that_are_not_enforced(
+    run: Run, mocks: Noting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With northflank:documentedLimits at warn, what exceeds them is no problem of the program."""
+    monkeypatch.setenv("NORTHFLANK_DOCUMENTED_LIMITS", "warn")
+
+    def program() -> None:
+        weekly("a", retention_time=121)
+        weekly("b", addon_id="b", retention_time=0)
+
+    run(program)
+
+    assert {"a": [], "b": ["b"]} == faulty(mocks)
 
 
 def test_large_program(run: Run) -> None:

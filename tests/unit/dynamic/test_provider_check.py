@@ -55,10 +55,11 @@ def test_failure() -> None:
     """A failure has its path in its reason, because the engine cannot show the value of a path."""
     (failure,) = AddonBackupScheduleProvider().check({}, make_inputs(retentionTime=75)).failures
 
-    assert (
-        "",
-        "retentionTime: 75 is more than 60 (daily backups have a maximum retention of 60 days)",
-    ) == (failure.property, failure.reason)
+    reason = (
+        "retentionTime: 75 is more than 60 (daily backups have a maximum retention of 60 days). To "
+        "let the API decide, set northflank:documentedLimits to warn"
+    )
+    assert ("", reason) == (failure.property, failure.reason)
 
 
 def test_declared_twice() -> None:

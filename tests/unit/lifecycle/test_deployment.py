@@ -69,6 +69,18 @@ def test_check_warns_once(deploy: Deploy, said: Said) -> None:
     assert [("warning", text, NIGHTLY), ("warning", text, None)] == said
 
 
+@pytest.mark.parametrize("limits", ["enforce", "warn"])
+def test_check_limits(deploy: Deploy, said: Said, limits: str) -> None:
+    """A limit that only the page states is a problem, or a warning at the resource."""
+    deployment = deploy(documentedLimits=limits)
+    problems = check(deployment, make_schedule(retentionTime=61))[1]
+
+    found = problems if limits == "enforce" else [text for _, text, _ in said]
+    assert [True] == [text.startswith("retentionTime: 61 is more than 60") for text in found]
+    assert [] == (said if limits == "enforce" else problems)
+    assert {NIGHTLY} >= {urn for _, _, urn in said}
+
+
 @pytest.mark.parametrize(
     ("changes", "change"),
     [

@@ -132,7 +132,10 @@ def test_problems_of_a_schedule(run: Run, mocks: Noting) -> None:
             )
         ],
         "orders-daily-snapshot": [
-            "retentionTime: 90 is more than 60 (daily backups have a maximum retention of 60 days)"
+            (
+                "retentionTime: 90 is more than 60 (daily backups have a maximum retention of 60 "
+                "days). To let the API decide, set northflank:documentedLimits to warn"
+            )
         ],
     }
     assert [expected, expected] == [

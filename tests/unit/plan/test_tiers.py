@@ -160,7 +160,8 @@ def test_valid(hours: set[int], minutes: set[int], days: set[int], move_by: int)
     ]
 
     assert [[], [], []] == [
-        make_schedule(scheduling=tier.scheduling, retentionTime=1).problems for tier in tiers
+        make_schedule(scheduling=tier.scheduling, retentionTime=1).problems_under("enforce")
+        for tier in tiers
     ]
 
 

@@ -159,6 +159,15 @@ def test_problems(run: Run, mocks: Noting) -> None:
     assert ["nightly"] == [*mocks.schedules]
 
 
+def test_limits_that_are_not_enforced(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A retention that the settings leave to the API counts as it is declared."""
+    monkeypatch.setenv("NORTHFLANK_DOCUMENTED_LIMITS", "warn")
+
+    run(lambda: require(weekly(retention_time=365), min_retention_days=365))
+    with pytest.raises(UnmetRequirementError, match="backups are kept for 365 days"):
+        run(lambda: require(weekly(retention_time=365), min_retention_days=366))
+
+
 def test_transformations(run: Run) -> None:
     """Schedules are judged with the effect of transformations."""
 

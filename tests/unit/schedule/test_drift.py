@@ -13,6 +13,7 @@ from pulumi_northflank.schedule.drift import as_declared, differences
 
 EU = {"destinationId": "eu-copy", "type": "custom"}
 US = {"destinationId": "us-copy", "type": "custom", "retentionTime": 3}
+NO_RETENTION = {"destinationId": "us-copy", "type": "custom"}
 DUMP = {"backupType": "dump"}
 
 
@@ -41,6 +42,11 @@ def listed(declared: dict[str, Any], changes: dict[str, Any]) -> Schedule:
             {"additionalDestinations": [{**EU, "retentionTime": 7, "name": "EU copy"}, US]},
             {"additionalDestinations": [US, EU]},
             id="destinations",
+        ),
+        pytest.param(
+            {"additionalDestinations": [US, {**US, "retentionTime": 7}, US]},
+            {"additionalDestinations": [US, {**US, "retentionTime": 3}, NO_RETENTION]},
+            id="one-destination-three-times",
         ),
         pytest.param({}, {"ifExists": "replace", "teamId": "acme"}, id="not-in-the-list"),
         pytest.param({"name": "Nightly"}, {}, id="unknown-property"),

@@ -10,6 +10,7 @@ from tests.unit.schedules import make_inputs, make_schedule
 from tests.unit.wire import ORDERS, item
 
 from pulumi_northflank.schedule import Address, Schedule
+from pulumi_northflank.types import DocumentedLimits
 
 EU = {"destinationId": "eu-copy", "type": "custom"}
 US = {"destinationId": "us-copy", "type": "custom", "retentionTime": 7}
@@ -123,10 +124,56 @@ def test_known(changes: dict[str, Any], is_known: bool, knows: bool) -> None:
     assert (is_known, knows) == (schedule.is_known, schedule.knows(["addonId", "scheduling"]))
 
 
-def test_problems() -> None:
-    """A schedule knows what is wrong with it."""
-    assert [] == make_schedule().problems
-    assert ["retentionTime"] == [one.path for one in make_schedule(retentionTime=61).problems]
+LIMIT = "retentionTime: 61 is more than 60 (daily backups have a maximum retention of 60 days)."
+QUOTA = (
+    "retentionTime: the schedule would keep 504 backups at once (72 a day × 7 days = 504), and "
+    "Northflank keeps at most 500. Shorten the retention or make fewer backups."
+)
+ONLY_HERE = " To let the API decide, set northflank:documentedLimits to warn"
+BY_THE_API = " The API decides, because northflank:documentedLimits is warn"
+ZERO = (
+    "retentionTime: 0 is less than 1 (whole days: at most 7 for hourly, 60 for daily and 120 for "
+    "weekly schedules)"
+)
+TWICE = 'additionalDestinations[1].destinationId: "eu-copy" is listed twice'
+NO_COMPRESSION = "compressionType has no effect on a snapshot: it only applies to dump backups"
+
+
+@pytest.mark.parametrize(
+    ("changes", "enforced", "not_enforced"),
+    [
+        pytest.param({}, ([], []), ([], []), id="none"),
+        pytest.param(
+            {"retentionTime": 61}, ([LIMIT + ONLY_HERE], []), ([], [LIMIT + BY_THE_API]), id="limit"
+        ),
+        pytest.param(
+            {"scheduling": {"interval": "hourly", "minute": [0, 20, 40]}},
+            ([QUOTA + ONLY_HERE], []),
+            ([], [QUOTA + BY_THE_API]),
+            id="quota",
+        ),
+        pytest.param({"retentionTime": 0}, ([ZERO], []), ([ZERO], []), id="problem"),
+        pytest.param(
+            {"additionalDestinations": [EU, EU], "compressionType": "gz"},
+            ([], [TWICE, NO_COMPRESSION]),
+            ([], [TWICE, NO_COMPRESSION]),
+            id="warnings",
+        ),
+    ],
+)
+def test_problems_and_warnings(
+    changes: dict[str, Any],
+    enforced: tuple[list[str], list[str]],
+    not_enforced: tuple[list[str], list[str]],
+) -> None:
+    """A limit that only the page states is a problem if it is enforced, else a warning."""
+    schedule = make_schedule(**changes)
+
+    def found(limits: DocumentedLimits) -> tuple[list[str], list[str]]:
+        problems, warnings = schedule.problems_under(limits), schedule.warnings_under(limits)
+        return [str(one) for one in problems], [str(one) for one in warnings]
+
+    assert (enforced, not_enforced) == (found("enforce"), found("warn"))
 
 
 @pytest.mark.parametrize(

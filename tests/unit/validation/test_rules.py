@@ -9,9 +9,12 @@ from pulumi.output import UNKNOWN, Unknown
 from tests.unit.generated import paths, replaced
 from tests.unit.schedules import make_inputs
 
-from pulumi_northflank.validation import Problem, validate
+from pulumi_northflank.validation import Problem, validate, warnings_about
+from pulumi_northflank.validation.rules import NO_COMPRESSION_OF_SNAPSHOTS
 
 EU = {"destinationId": "eu-copy", "type": "custom"}
+US = {"destinationId": "us-copy", "type": "custom"}
+TWICE = 'additionalDestinations[2].destinationId: "eu-copy" is listed twice'
 SNAPSHOT: dict[str, Any] = {
     **make_inputs("weekly", teamId="acme", retentionTime=61, ifExists="adopt"),
     "additionalDestinations": [
@@ -173,13 +176,55 @@ def test_quota_beside_other_problems(last_minute: int, expected: list[str]) -> N
     assert expected == problem_paths(make_inputs(scheduling=scheduling, addonId=""))
 
 
-def test_one_destination_twice() -> None:
-    """A destination must not be listed twice, even with two retention times."""
-    destinations = [{**EU, "retentionTime": days} for days in (3, 7)]
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, [], id="none"),
+        pytest.param({"additionalDestinations": [EU, US]}, [], id="two-destinations"),
+        pytest.param({"additionalDestinations": [EU, US, EU]}, [TWICE], id="one-twice"),
+        pytest.param(
+            {"additionalDestinations": [{**EU, "retentionTime": 3}, US, EU]},
+            [TWICE],
+            id="with-two-retention-times",
+        ),
+        pytest.param(
+            {"additionalDestinations": [{**EU, "destinationId": Unknown()}] * 2}, [], id="unknown"
+        ),
+        pytest.param({"additionalDestinations": [{"type": "custom"}] * 2}, [], id="two-without-id"),
+        pytest.param({"additionalDestinations": "eu-copy"}, [], id="no-list"),
+        pytest.param({"backupType": "dump", "compressionType": "gz"}, [], id="dump"),
+        pytest.param({"compressionType": "gz"}, [NO_COMPRESSION_OF_SNAPSHOTS], id="snapshot"),
+    ],
+)
+def test_warnings(changes: dict[str, Any], expected: list[str]) -> None:
+    """What nothing forbids but is hardly meant is no problem; there is a warning for it."""
+    assert expected == [str(warning) for warning in warnings_about(make_inputs(**changes))]
 
-    assert ['additionalDestinations[1].destinationId: "eu-copy" is listed twice'] == [
-        str(problem) for problem in validate(make_inputs(additionalDestinations=destinations))
-    ]
+
+@pytest.mark.parametrize(
+    ("changes", "exceeds"),
+    [
+        pytest.param({"retentionTime": 61}, [True], id="daily"),
+        pytest.param({"retentionTime": 121}, [True], id="beyond-every-interval"),
+        pytest.param({"scheduling": Unknown(), "retentionTime": 121}, [True], id="no-interval"),
+        pytest.param(
+            {"additionalDestinations": [{**EU, "retentionTime": 61}]}, [True], id="destination"
+        ),
+        pytest.param(
+            {"scheduling": {"interval": "hourly", "minute": [0, 20, 40]}}, [True], id="backups"
+        ),
+        pytest.param({"retentionTime": 0}, [False], id="zero"),
+        pytest.param({"retentionTime": "61"}, [False], id="string"),
+        pytest.param(
+            {"scheduling": {"interval": "daily", "minute": [60], "hour": [24]}},
+            [False, False],
+            id="times",
+        ),
+    ],
+)
+def test_limits(changes: dict[str, Any], exceeds: list[bool]) -> None:
+    """Only maxima of the retention and of the number of backups can be left to the API."""
+    assert exceeds == [one.exceeds_limit for one in validate(make_inputs(**changes))]
 
 
 def test_two_missing_destination_ids() -> None:
