@@ -179,6 +179,26 @@ def test_documented_limits_can_be_left_to_the_api(stack: Stack) -> None:
     assert 4 == problems.count("To let the API decide, set northflank:documentedLimits to warn")
 
 
+def test_another_team_in_the_environment_is_one_warning(stack: Stack) -> None:
+    """A machine without NORTHFLANK_TEAM_ID replaces all schedules; one line says why."""
+    stack.program(FINE + FINE.replace("fine", "other").replace('"d"', '"e"'))
+    stack.environment["NORTHFLANK_TEAM_ID"] = "acme"
+    stack.up()
+    del stack.environment["NORTHFLANK_TEAM_ID"]
+
+    outcome = stack.run("preview")
+    stack.run("config", "set", "northflank:teamId", "acme")
+    stack.preview("--expect-no-changes")
+
+    shown = outcome.output.split("Diagnostics:")[1]
+    assert 1 == shown.count("warning:"), shown
+    assert (
+        "warning: NORTHFLANK_TEAM_ID is not set here, but schedules in the state belong to team "
+        "acme, so Pulumi replaces them. To use one team everywhere, run `pulumi config set "
+        "northflank:teamId acme`."
+    ) in shown
+
+
 def test_a_missing_token_is_one_sentence_with_both_ways_to_set_it(stack: Stack) -> None:
     """The token is required by the first request, not before."""
     del stack.environment["NORTHFLANK_API_TOKEN"]

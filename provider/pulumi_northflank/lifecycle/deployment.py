@@ -37,6 +37,10 @@ ADOPTED = (
     "this stack, and destroying the stack deletes it."
 )
 REPLACED = 'Deleted schedule {old} (if_exists="replace"): {slot} is now schedule {id}.'
+OTHER_TEAM = (
+    "{variable} is {here} here, but schedules in the state belong to {stored}, so Pulumi replaces "
+    "them. {way_out}."
+)
 RENAMED = (
     "Kept schedule {id}, {slot}: the program now declares it under another name. Only the old name "
     "leaves the state."
@@ -136,6 +140,8 @@ class Deployment:
             SettingsError: northflank:documentedLimits is unusable.
         """
         schedule = self._with_team(declared)
+        if old_slot is not None:
+            self._warn_of_another_team(declared, old_slot, schedule.slot)
         limits = settings.documented_limits(self._config)
         urn = resource.urn if resource is not None else None
         if resource is not None:
@@ -279,6 +285,23 @@ class Deployment:
             slot=successor.declared.slot,
         )
         self._say("warning", text)
+
+    def _warn_of_another_team(self, declared: Schedule, old: Slot, new: Slot) -> None:
+        """Warn if a team that only this machine's environment names, or lacks, is another one."""
+        is_meant = "teamId" in declared.values or self._config(settings.TEAM_ID.key)
+        if is_meant or not old.is_known or old.team_id == new.team_id:
+            return
+        variable, key = settings.TEAM_ID.variable, settings.TEAM_ID.key
+        way_out = f"To use one team everywhere, run `pulumi config set {key} {old.team_id}`"
+        if old.team_id is None:
+            way_out = f"To keep them, unset {variable}"
+        text = OTHER_TEAM.format(
+            variable=variable,
+            here=new.team_id or "not set",
+            stored="no team" if old.team_id is None else f"team {old.team_id}",
+            way_out=way_out,
+        )
+        self._warn_once("warning", text)
 
     def _patient_client(self) -> Client:
         loaded = settings.load(self._config)
