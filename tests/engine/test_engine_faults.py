@@ -243,6 +243,23 @@ def test_a_fault_ends_as_documented(row: Row, stack: Stack, api: Emulator) -> No
     check_exact(["orders"], retention, stack, api)
 
 
+def test_an_outage_is_announced_and_waited_for_once(stack: Stack, api: Emulator) -> None:
+    """Each schedule has its own error, but all wait together: in one line, and only once."""
+    addons = [f"addon-{n}" for n in range(12)]
+    stack.environment |= {"NORTHFLANK_MAX_WAIT": "2"}
+    stack.given(program_of(addons, KEPT))
+    api.fault(Status(503), method="GET", times=FOR_EVER)
+
+    outcome = stack.refresh(fails=True)
+
+    shown = outcome.output.partition("Diagnostics:")[2]
+    assert 1 == shown.count("Waiting "), shown
+    assert 12 == shown.count("so none was marked as deleted. Run the command again later.")
+    # The four calls that run at the same time try three or four times, all others once.
+    assert len(stack.requests()) <= 4 * 4 + 8
+    assert set(addons) == set(stack.ids())
+
+
 def compared(schedules: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
     """The parts of the state that the engine compares with a program."""
     return {

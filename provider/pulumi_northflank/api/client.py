@@ -33,7 +33,7 @@ from .errors import (
 )
 from .listings import MOST_ADDONS, MOST_SCHEDULES, Listing, all_pages
 from .responses import ApiResponse, read_response
-from .retries import Announce, Sleep, retrying
+from .retries import Announce, Retries, Sleep
 
 CONNECTIONS = 8
 
@@ -65,7 +65,7 @@ class Client:
         self._base_url = settings.base_url
         self._timeout = settings.timeout
         self._token = settings.token
-        self._retrying = retrying(settings.max_wait, sleep, announce)
+        self._with_retries = Retries(settings.max_wait, sleep, announce)
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"pulumi-northflank/{__version__}"
         self._session.headers["Accept"] = "application/json"
@@ -178,7 +178,7 @@ class Client:
             ApiError: The API refused.
             UnreadableAnswerError: The response is not one that the documentation describes.
         """
-        return self._retrying.copy()(self._request_once, call, query, body)
+        return self._with_retries(self._request_once, call, query, body)
 
     def _request_once(
         self, call: Call, query: Mapping[str, str | int] | None, body: ScheduleBody | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,8 +20,10 @@ from pulumi_northflank import (
 )
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import Action, Call
-from pulumi_northflank.api.retries import backoff, may_be_repeated
+from pulumi_northflank.api.retries import Retries, backoff, may_be_repeated
 from pulumi_northflank.emulator import Drop, Emulator, Raw, Status
+
+CALL = Call("refresh", ORDERS)
 
 
 @pytest.mark.parametrize(
@@ -221,10 +224,73 @@ def test_most_tries(api: Emulator, client: Client, slept: list[float]) -> None:
     assert (6, 5) == (len(api.requests), len(slept))
 
 
+def test_outage(api: Emulator, client: Client, slept: list[float]) -> None:
+    """An outage is waited for once, by the first call, until a request succeeds."""
+    api.fault(Status(503), times=7)
+    for _ in range(2):
+        with pytest.raises(ServerError):
+            client.list_remaining(ORDERS)
+    client.list_remaining(ORDERS)
+    api.fault(Status(503), times=None)
+
+    with pytest.raises(ServerError):
+        client.list_remaining(ORDERS)
+    assert (6 + 1 + 1 + 6, 5 + 0 + 0 + 5) == (len(api.requests), len(slept))
+
+
+def test_other_outage(api: Emulator, client: Client, slept: list[float]) -> None:
+    """A call that meets another problem, or a shorter wait than one that did not begin, waits."""
+    api.fault(Status(503, {"Retry-After": "61"}))
+    api.fault(Status(502), times=6)
+    api.fault(Status(503, {"Retry-After": "1"}))
+    for _ in range(2):
+        with pytest.raises(ServerError):
+            client.list_remaining(ORDERS)
+    client.list_remaining(ORDERS)
+
+    assert (1 + 6 + 2, 0 + 5 + 1) == (len(api.requests), len(slept))
+
+
+def failing(problem: str, seconds: float) -> Callable[[], None]:
+    """A request that fails, asks to wait, and then succeeds."""
+    answers = iter([RequestError(CALL, problem, "a", settled=True, transient=True), None])
+
+    def request() -> None:
+        error = next(answers)
+        if error is not None:
+            error.retry_after = seconds
+            raise error
+
+    return request
+
+
+def test_announcements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls that wait for the same thing at the same time are announced together."""
+    monkeypatch.setattr("random.uniform", lambda *_: 0.0)
+    announced: list[str] = []
+    time = [0.0]
+    retries = Retries(60, lambda _: None, announced.append, lambda: time[0])
+    for at, problem, seconds in [
+        (0, "503 Busy", 3),
+        (0, "503 Busy", 4),
+        (1, "503 Busy", 7),
+        (2, "503 Busy", 7),
+        (2, "no connection", 1),
+        (15, "503 Busy", 1),
+    ]:
+        time[0] = at
+        retries(failing(problem, seconds))
+
+    assert ["3.0", "7.0", "1.0", "1.0"] == [line.split()[1] for line in announced]
+    assert ["503 Busy.", "503 Busy.", "no connection.", "503 Busy."] == [
+        line.split(": ")[1] for line in announced
+    ]
+
+
 def test_announcement(
     api: Emulator, client: Client, slept: list[float], announced: list[str]
 ) -> None:
-    """Each wait is announced: how long, for which request, and why."""
+    """A wait is announced: how long, for which request, and why."""
     api.fault(Status(503, {"Retry-After": "7"}, '{"error": {"message": "Busy."}}'))
     client.list_remaining(ORDERS)
 
