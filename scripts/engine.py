@@ -22,7 +22,7 @@ SCRIPTS = Path(__file__).resolve().parent
 VENV_BIN = SCRIPTS.parent / ".venv/bin"
 
 # The version to install. The go.mod and go.sum files below `engine` pin all modules of its build.
-VERSION = "3.259.0"
+VERSION = "3.274.1"
 
 # Engine and SDK are released together. This is the oldest SDK that pyproject.toml accepts.
 MINIMUM = VersionInfo(3, 216, 0)
