@@ -77,7 +77,7 @@ def test_another_team(
     deployment = deploy()
     for interval in ("daily", "weekly"):
         schedule = make_schedule(interval)
-        deployment.check(schedule, f"{URN}{interval}", old_slot=old_slot, preview=True)
+        deployment.check(schedule, Resource(f"{URN}{interval}", preview=True), old_slot)
 
     text = (
         f"NORTHFLANK_TEAM_ID is {is_here} here, but schedules in the state belong to {is_stored}, "
@@ -107,7 +107,7 @@ def test_no_other_team(
     """A team that is the same, or that program or configuration name, needs no warning."""
     monkeypatch.setenv("NORTHFLANK_TEAM_ID", "other")
     schedule = make_schedule(teamId=declared)
-    deploy(teamId=configured).check(schedule, NIGHTLY, old_slot=old_slot, preview=True)
+    deploy(teamId=configured).check(schedule, Resource(NIGHTLY, preview=True), old_slot)
 
     assert [] == said
 
