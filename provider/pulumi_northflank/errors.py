@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pulumi
 
-from .text import shown
+from .text import SECRET, shown
 
 HOW_TO_AUTHENTICATE = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` "
@@ -30,11 +30,11 @@ class SettingsError(NorthflankError):
 class InvalidIdError(NorthflankError):
     """An argument that must be an ID is something else; no request was made."""
 
-    def __init__(self, name: str, value: object) -> None:
+    def __init__(self, name: str, value: object, *, is_secret: bool = False) -> None:
         if isinstance(value, pulumi.Output):
             what, advice = "an Output", " Pass Outputs to get_addon_backup_schedules_output."
         else:
-            what, advice = shown(value), ""
+            what, advice = SECRET if is_secret else shown(value), ""
         super().__init__(f"{name} must be an ID, but it is {what}.{advice}")
 
 

@@ -129,7 +129,7 @@ def load(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> 
 
 
 def default_team(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> str | None:
-    """The team of schedules that name none. It is part of their address and not a secret."""
+    """The team of schedules that name none. It is part of their address."""
     return TEAM_ID.value(config, os.environ if environment is None else environment)
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
+
+SECRET = "[secret]"  # noqa: S105  # a placeholder
+"""What messages show instead of a secret value."""
 
 SHOWN_CHARACTERS = 60
 LONGEST_LINE = 500
+# A shorter secret is hidden only where it is a whole word: hiding every 7 would make no sense.
+SHORT_SECRET = 8
 # Comparing a string of megabytes takes seconds and finds nothing.
 LONGEST_WORD = 100
 
@@ -31,6 +37,15 @@ def one_line(text: str, longest: int = LONGEST_LINE) -> str:
     """*text* cut to one line, without characters that move a terminal's cursor."""
     line = "".join(character if character.isprintable() else " " for character in text[:longest])
     return line if len(text) <= longest else f"{line}…"
+
+
+def without(secrets: Iterable[str], text: str) -> str:
+    """*text* of others with ``[secret]`` in place of these *secrets*."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        pattern = re.escape(secret)
+        is_short = len(secret) < SHORT_SECRET
+        text = re.sub(rf"(?<![\w-]){pattern}(?![\w-])" if is_short else pattern, SECRET, text)
+    return text
 
 
 def capital(text: str) -> str:

@@ -7,7 +7,7 @@ Sources: the page *Create addon backup schedule*, and the newer reference of the
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
@@ -193,13 +193,29 @@ class Client:
                 allow_redirects=False,
                 **self._environment,
             ) as response:
-                return read_response(call, response, self._timeout, secret=self._token)
+                secrets = {self._token, *_secrets(call.address, body)}
+                return read_response(call, response, self._timeout, secrets=secrets)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise transport_error(call, error, self._route) from None
 
     def _list_schedules(self, call: Call, address: Address) -> Listing:
         pages = all_pages(call, "schedules", MOST_SCHEDULES, self.request)
         return Listing.of(call, address, pages)
+
+
+def _secrets(address: Address | Project, body: ScheduleBody | None) -> Iterator[str]:
+    """The secret values of a request, which a response may quote."""
+    sent = {**address.values, **(body or {})}
+    for name in address.secrets & sent.keys():
+        yield from _strings(sent[name])
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
+    else:
+        yield str(value)
 
 
 class _BearerToken(AuthBase):

@@ -6,7 +6,7 @@ user sees nothing else of it. No message holds the token.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Literal
 
@@ -43,6 +43,11 @@ class Call:
     action: Action
     address: Address | Project
     schedule_id: str | None = None
+
+    @property
+    def public(self) -> Call:
+        """The request as messages show it, with ``[secret]`` in place of secret IDs."""
+        return replace(self, address=self.address.public)
 
     @property
     def method(self) -> str:
@@ -101,7 +106,7 @@ class RequestError(NorthflankError):
     """A request failed.
 
     Attributes:
-        call: The request.
+        call: The request, without secret IDs.
         problem: What happened to it.
         settled: Whether the request certainly changed nothing.
         transient: Whether the same request may succeed a little later.
@@ -118,7 +123,7 @@ class RequestError(NorthflankError):
         transient: bool = False,
         retry_after: float | None = None,
     ) -> None:
-        self.call = call
+        self.call = call = call.public
         self.problem = problem
         self.settled = settled
         self.transient = transient

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 import requests
 
-from pulumi_northflank.text import one_line
+from pulumi_northflank.text import one_line, without
 from pulumi_northflank.types import JsonObject
 
 from .errors import ApiError, Call, Refusal, UnreadableAnswerError, error_class
@@ -37,7 +37,7 @@ class ApiResponse:
 
 
 def read_response(
-    call: Call, response: requests.Response, timeout: float, *, secret: str
+    call: Call, response: requests.Response, timeout: float, *, secrets: Collection[str]
 ) -> ApiResponse:
     """Read the JSON object of a successful response. Success is exactly 200.
 
@@ -45,7 +45,7 @@ def read_response(
         call: The request.
         response: The response, its body not read yet (``stream=True``).
         timeout: How long the whole body may take, in seconds.
-        secret: The token, which no error shows even if the server sends it back.
+        secrets: The token and other values that no error shows even if the server sends them back.
 
     Raises:
         ApiError: The API refused; the class depends on the status.
@@ -58,7 +58,7 @@ def read_response(
     content = _content(call, response, timeout)
     document = _document(content)
     if status >= HTTPStatus.BAD_REQUEST:
-        raise _refusal(call, status, document, response.headers, secret)
+        raise _refusal(call, status, document, response.headers, secrets)
     if (
         status != HTTPStatus.OK
         or not isinstance(document, dict)
@@ -115,16 +115,16 @@ def _document(content: bytes) -> object:
 
 
 def _refusal(
-    call: Call, status: int, document: object, headers: Mapping[str, str], secret: str
+    call: Call, status: int, document: object, headers: Mapping[str, str], secrets: Collection[str]
 ) -> ApiError:
     error = document.get("error") if isinstance(document, dict) else None
     if not isinstance(error, dict):
         error = {}
     refusal = Refusal(
         status,
-        _text(_if_text(error.get("message")), secret) or _phrase(status),
-        _text(_if_text(error.get("id")), secret),
-        _text(_details(error.get("details")), secret),
+        _text(_if_text(error.get("message")), secrets) or _phrase(status),
+        _text(_if_text(error.get("id")), secrets),
+        _text(_details(error.get("details")), secrets),
         seconds_to_wait(status, headers),
     )
     return error_class(status)(call, refusal)
@@ -149,14 +149,14 @@ def _if_text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _text(value: object, secret: str) -> str | None:
+def _text(value: object, secrets: Collection[str]) -> str | None:
     if not value:
         return None
     try:
         text = str(value)
     except RecursionError:
         return "(nested too deeply to be shown)"
-    return one_line(text.replace(secret, "***"))
+    return one_line(without(secrets, text))
 
 
 def _phrase(status: int) -> str:

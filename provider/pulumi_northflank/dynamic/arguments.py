@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypedDict
 
 import pulumi
@@ -141,6 +141,45 @@ class AdditionalDestinationArgs:
         """How long a copy is kept, in days."""
         value: pulumi.Input[int] | None = pulumi.get(self, "retention_time")
         return value
+
+
+SECRETS = "secretProperties"
+"""The property that names the secret properties of a schedule, if there are any.
+
+The engine gives a dynamic provider all values in clear and does not tell which are secret.
+"""
+
+
+async def secret_properties(
+    arguments: Properties, opts: pulumi.ResourceOptions | None
+) -> list[str] | None:
+    """The properties whose values are secret, for messages that must not show them.
+
+    Args:
+        arguments: The arguments by Python names.
+        opts: The options of the resource.
+    """
+    named = (opts.additional_secret_outputs if opts else None) or []
+    names = {*arguments} & {*named} | {
+        name
+        for name, value in arguments.items()
+        if True in [await output.is_secret() for output in outputs_in(value)]
+    }
+    return sorted(map(camel_case, names)) or None
+
+
+def outputs_in(value: Any) -> Iterator[pulumi.Output[Any]]:
+    """The Outputs in an argument, at any depth."""
+    if isinstance(value, pulumi.Output):
+        yield value
+        return
+    if isinstance(value, AdditionalDestinationArgs | SchedulingArgs):
+        value = vars(value)
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from outputs_in(item)
 
 
 def declared_schedule(arguments: Properties) -> Schedule:

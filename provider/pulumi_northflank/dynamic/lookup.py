@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from typing import Any
 
 import pulumi
-from pulumi.runtime import get_config
+from pulumi.runtime import get_config, is_config_secret
 
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
@@ -25,6 +26,7 @@ from pulumi_northflank.types import BackupType, CompressionType, JsonObject
 from pulumi_northflank.validation import validate
 
 from . import engine_log
+from .arguments import secret_properties
 from .outputs import AdditionalDestination, Scheduling
 
 
@@ -93,8 +95,20 @@ def get_addon_backup_schedules(
         NotFoundError: The API knows no such addon.
         RequestError: The list could not be read to its end.
     """
-    team_id = settings.default_team(get_config) if team_id is None else _id("team_id", team_id)
-    address = Address(_id("project_id", project_id), _id("addon_id", addon_id), team_id)
+    return _look_up(project_id, addon_id, team_id, frozenset())
+
+
+def _look_up(
+    project_id: str, addon_id: str, team_id: str | None, secrets: frozenset[str]
+) -> GetAddonBackupSchedulesResult:
+    ids = {"project_id": project_id, "addon_id": addon_id, "team_id": team_id}
+    if team_id is None:
+        del ids["team_id"]
+        team_id = settings.default_team(get_config)
+        secrets |= {"teamId"} if is_config_secret(settings.TEAM_ID.key) else set()
+    for name, value in ids.items():
+        _check_id(name, value, secrets)
+    address = Address(project_id, addon_id, team_id, secrets)
     listing = _client(settings.load(get_config)).list_schedules(address)
     for schedule_id, reason in listing.unreadable.items():
         error = UnreadableScheduleError(address, schedule_id, reason)
@@ -122,17 +136,21 @@ def get_addon_backup_schedules_output(
         addon_id: ID of the addon.
         team_id: ID of the team; the default as for get_addon_backup_schedules.
     """
-    ids = pulumi.Output.all(project_id, addon_id, team_id)
-    # In a thread, so that other look-ups and the program itself go on meanwhile.
-    return ids.apply(lambda known: asyncio.to_thread(get_addon_backup_schedules, *known))
+    ids = {"project_id": project_id, "addon_id": addon_id, "team_id": team_id}
+
+    async def look_up(known: Sequence[Any]) -> GetAddonBackupSchedulesResult:
+        secrets = frozenset(await secret_properties(ids, None) or ())
+        # In a thread, so that other look-ups and the program itself go on meanwhile.
+        return await asyncio.to_thread(_look_up, known[0], known[1], known[2], secrets)
+
+    return pulumi.Output.all(*ids.values()).apply(look_up)
 
 
-def _id(name: str, value: object) -> str:
+def _check_id(name: str, value: object, secrets: frozenset[str]) -> None:
     # As a declaration is checked: "." and ".." would lead to another path.
     property_ = camel_case(name)
     if any(problem.path == property_ for problem in validate({property_: value})):
-        raise InvalidIdError(name, value)
-    return str(value)
+        raise InvalidIdError(name, value, is_secret=property_ in secrets)
 
 
 def _record(live: LiveSchedule) -> GetAddonBackupSchedulesScheduleResult:

@@ -13,7 +13,7 @@ import json
 import os
 import weakref
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 import pulumi
@@ -98,7 +98,7 @@ def _problems(schedule: Schedule) -> list[Problem]:
 def _slot(schedule: Schedule) -> Slot:
     # The check fills in the default team.
     slot = schedule.slot
-    return slot if slot.team_id is not None else slot._replace(team_id=default_team(get_config))
+    return slot if slot.team_id is not None else replace(slot, team_id=default_team(get_config))
 
 
 # By the root of the stack: one process may run several programs (Automation API), each with a root

@@ -33,9 +33,10 @@ from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import JsonObject, Properties
 
 from . import engine_log
+from .arguments import SECRETS
 from .program import HIDDEN_PROPERTY, Declaration, declaration_in
 
-ADDED = ("__provider", HIDDEN_PROPERTY)
+ADDED = ("__provider", HIDDEN_PROPERTY, SECRETS)
 RESOURCE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 
 P = ParamSpec("P")
@@ -82,7 +83,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
     def check(self, _olds: JsonObject, news: JsonObject) -> CheckResult:
         """Validate the inputs and bring them to canonical form."""
         declaration = declaration_in(news)
-        old_slot = Slot.of(_olds) if _olds else None
+        old_slot = _slot(_olds) if _olds else None
         if declaration is None:
             checked = self._deployment.check(_schedule(news), None, old_slot)
         else:
@@ -102,13 +103,15 @@ class AddonBackupScheduleProvider(ResourceProvider):
         # If the failure named a property, the engine would show the value of the top-level property
         # of that name, and a path like scheduling.minute[1] is not one.
         failures = [CheckFailure("", problem) for problem in problems]
-        return CheckResult(dict(checked.schedule.values), failures)
+        return CheckResult(_properties(checked.schedule), failures)
 
     def diff(self, _id: str, _olds: JsonObject, _news: JsonObject) -> DiffResult:
         """Replace the schedule if anything changed: the API has no update."""
-        change = self._deployment.diff(_id, _schedule(_olds), _schedule(_news))
+        old, new = _schedule(_olds), _schedule(_news)
+        change = self._deployment.diff(_id, old, new)
         return DiffResult(
-            changes=bool(change.properties),
+            # Without an update, the engine would keep old outputs that are not encrypted yet.
+            changes=bool(change.properties) or old.secrets != new.secrets,
             replaces=change.properties,
             delete_before_replace=change.delete_first,
         )
@@ -118,7 +121,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
         """Create the schedule, or take over the one that exists."""
         schedule = _schedule(props)
         creation = self._deployment.create(schedule)
-        return CreateResult(creation.schedule_id, dict(schedule.values))
+        return CreateResult(creation.schedule_id, _properties(schedule))
 
     @_without_traceback
     def read(self, id_: str, props: JsonObject) -> ReadResult:
@@ -130,7 +133,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
         declared = _schedule(props)
         live = self._deployment.read(id_, declared)
         if live is not None:
-            values = dict(as_declared(live.schedule, declared).values)
+            values = _properties(as_declared(live.schedule, declared))
             return ReadResult(id_, values, inputs=dict(values))
         # A refresh brings all settings, AddonBackupSchedule.get only the addon. Without this error,
         # the engine would go on with a schedule that has no properties.
@@ -140,12 +143,12 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     def update(self, _id: str, _olds: JsonObject, _news: JsonObject) -> UpdateResult:
         """Store the new inputs; a change that concerns the API is a replacement instead."""
-        return UpdateResult(dict(_schedule(_news).values))
+        return UpdateResult(_properties(_schedule(_news)))
 
     @_without_traceback
     def delete(self, _id: str, _props: JsonObject) -> None:
         """Delete the schedule; one that no longer exists counts as deleted."""
-        self._deployment.delete(_id, Slot.of(_props))
+        self._deployment.delete(_id, _slot(_props))
 
     def _export(self) -> str:
         # A check has told the stack before anything is created.
@@ -177,7 +180,22 @@ def _wait(seconds: float) -> None:
 
 def _schedule(props: Properties) -> Schedule:
     """The schedule in *props*, without what the SDK and the resource add."""
-    return Schedule.of({name: value for name, value in props.items() if name not in ADDED})
+    values = {name: value for name, value in props.items() if name not in ADDED}
+    return Schedule.of(values, _secrets(props))
+
+
+def _slot(props: Properties) -> Slot:
+    return Slot.of(props, _secrets(props))
+
+
+def _secrets(props: Properties) -> frozenset[str]:
+    return frozenset(props.get(SECRETS) or ())
+
+
+def _properties(schedule: Schedule) -> JsonObject:
+    """The properties of *schedule*, as the engine stores them."""
+    secrets = {SECRETS: sorted(schedule.secrets)} if schedule.secrets else {}
+    return {**schedule.values, **secrets}
 
 
 # By reference, under the name that is in every user's state.

@@ -9,21 +9,24 @@ from typing import Any
 import pulumi
 import pulumi.dynamic
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
-from pulumi.runtime import get_config
+from pulumi.runtime import get_config, is_config_secret
 
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.properties import SETTINGS, snake_case
-from pulumi_northflank.settings import default_team
+from pulumi_northflank.settings import TEAM_ID, default_team
 from pulumi_northflank.types import BackupType, CompressionType, IfExists, JsonObject, Properties
 
 from . import options
 from .arguments import (
+    SECRETS,
     AdditionalDestinationArgs,
     AdditionalDestinationArgsDict,
     SchedulingArgs,
     SchedulingArgsDict,
     declared_schedule,
     in_order,
+    outputs_in,
+    secret_properties,
 )
 from .outputs import AdditionalDestination, Scheduling
 from .program import HIDDEN_PROPERTY, declare
@@ -80,6 +83,8 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
             opts: Pulumi's resource options.
         """
         additional_destinations, positions = in_order(additional_destinations)
+        if team_id is None and is_config_secret(TEAM_ID.key):
+            team_id = _default_team()
         self._arguments: JsonObject = {
             "project_id": project_id,
             "addon_id": addon_id,
@@ -95,6 +100,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
         opts, problems = options.checked(opts, positions)
         self._declared = declared_schedule(self._arguments)
         props = _properties(self._arguments, opts)
+        props |= _secrets(self._arguments, opts)
         props[HIDDEN_PROPERTY] = declare(
             RESOURCE_TYPE, resource_name, self._declared, opts, problems
         )
@@ -127,8 +133,9 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
         props["project_id"] = project_id
         props["addon_id"] = addon_id
         # The check fills in the team of a declared schedule, and a read has no check.
-        props["team_id"] = default_team(get_config) if team_id is None else team_id
+        props["team_id"] = _default_team() if team_id is None else team_id
         props["if_exists"] = None
+        props |= _secrets(props, opts)
         found = cls.__new__(cls)
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
         _register(found, resource_name, props, opts)
@@ -226,6 +233,18 @@ def _properties(arguments: Properties, opts: pulumi.ResourceOptions | None) -> J
     return given
 
 
+def _secrets(arguments: Properties, opts: pulumi.ResourceOptions | None) -> JsonObject:
+    # Most schedules have no secrets, and the property costs time.
+    may_be = any(True for value in arguments.values() for _ in outputs_in(value))
+    named = opts is not None and opts.additional_secret_outputs
+    return {SECRETS: secret_properties(arguments, opts)} if may_be or named else {}
+
+
+def _default_team() -> pulumi.Input[str] | None:
+    team = default_team(get_config)
+    return pulumi.Output.secret(team) if team and is_config_secret(TEAM_ID.key) else team
+
+
 def _register(
     schedule: AddonBackupSchedule,
     name: str,
@@ -265,6 +284,9 @@ def awaited_declaration_of(
     if declared.knows(names):
         return pulumi.Output.from_input(declared)
     given = {snake_case(name): arguments_of(schedule).get(snake_case(name)) for name in names}
-    return pulumi.Output.from_input(given).apply(
-        lambda known: Schedule({**declared.values, **declared_schedule(known).values})
-    )
+
+    async def merged(known: Properties) -> Schedule:
+        values = {**declared.values, **declared_schedule(known).values}
+        return Schedule.of(values, await secret_properties(given, None) or ())
+
+    return pulumi.Output.from_input(given).apply(merged)

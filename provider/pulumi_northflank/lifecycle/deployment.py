@@ -253,7 +253,7 @@ class Deployment:
         team = settings.default_team(self._config)
         if team is None or "teamId" in declared.values:
             return declared
-        return Schedule({**declared.values, "teamId": team})
+        return declared.with_values({**declared.values, "teamId": team})
 
     def _with_ignored(
         self, declared: Schedule, resource: Resource, old_slot: Slot | None

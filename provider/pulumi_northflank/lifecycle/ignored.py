@@ -41,7 +41,7 @@ def with_ignored(declared: Schedule, current: Schedule, paths: Iterable[str]) ->
         value = _replaced(values.get(first), current.values.get(first), rest)
         values.pop(first, None)
         values |= {} if value is None else {first: value}
-    return Schedule.of(values)
+    return declared.with_values(Schedule.of(values).values)
 
 
 def _replaced(declared: Any, current: Any, path: Path) -> Any:

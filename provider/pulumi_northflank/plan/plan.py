@@ -40,7 +40,7 @@ from .tiers import (
     check_backup_type,
     read_tiers,
 )
-from .warnings import warnings_about
+from .warnings import public_warnings_about
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -262,7 +262,7 @@ class BackupPlan(pulumi.ComponentResource):
             limits = documented_limits(get_config)
             paths = [one.path for each in schedules for one in each.problems_under(limits)]
             if not any(path.startswith(needed) for path in paths):
-                for text in warnings_about(schedules):
+                for text in public_warnings_about(schedules):
                     pulumi.log.warn(text, self)
 
         declared = (awaited_declaration_of(schedule, needed) for schedule in self.schedules)

@@ -16,6 +16,18 @@ from pulumi_northflank.validation.quota import DAYS_A_WEEK, MOST_KEPT, arithmeti
 
 from .times import LONG_DAYS, time_list
 
+NOT_SHOWN = (
+    "Some schedules of this plan keep too many backups together, expire too soon or start in the "
+    "same minute. Which ones depends on secret values and is not shown."
+)
+
+
+def public_warnings_about(schedules: Sequence[Schedule]) -> list[str]:
+    """The warnings about valid *schedules* of one addon, without what they tell about secrets."""
+    texts = warnings_about(schedules)
+    public = warnings_about([schedule for schedule in schedules if not schedule.secrets])
+    return public if len(public) == len(texts) else [*public, NOT_SHOWN]
+
 
 def warnings_about(schedules: Sequence[Schedule]) -> list[str]:
     """The warnings about valid *schedules* of one addon, a paragraph each.

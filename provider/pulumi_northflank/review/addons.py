@@ -41,7 +41,17 @@ class Part(NamedTuple):
     """One schedule of an addon."""
 
     resource: AddonBackupSchedule
-    storing: Storing
+    schedule: Schedule
+
+    @property
+    def storing(self) -> Storing:
+        """Its backups."""
+        return storing(self.schedule)
+
+    @property
+    def public(self) -> Storing:
+        """Its backups, with what depends on secret values as unknown."""
+        return storing(self.schedule.public)
 
 
 class Addon(NamedTuple):
@@ -49,11 +59,18 @@ class Addon(NamedTuple):
 
     Attributes:
         key: ``project/addon``, with a team ``team/project/addon``.
+        name: The key as messages show it, without secret IDs.
         parts: Its schedules, in the order in which they were given.
     """
 
     key: str
+    name: str
     parts: list[Part]
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether a value of one of its schedules is secret."""
+        return any(part.schedule.secrets for part in self.parts)
 
 
 def given_schedules(
@@ -109,12 +126,17 @@ def addons_of(
             reasons = "; ".join(map(str, problems))
             name = resource.pulumi_resource_name
             raise CoverageError(f"{name} is not a valid schedule: {reasons}")
-        part = Part(resource, storing(schedule))
+        part = Part(resource, schedule)
         parts.setdefault(_identity(resource, schedule), []).append(part)
     addons: dict[str, Addon] = {}
+    names: set[str] = set()
     for identity, of_it in parts.items():
-        key = _key(identity, of_it[0].resource, addons)
-        addons[key] = Addon(key, of_it)
+        first = of_it[0].resource
+        key = _key(identity, first, addons)
+        is_secret = any(part.schedule.secrets.intersection(ADDRESS) for part in of_it)
+        name = _key((first,), first, names) if is_secret else key
+        names.add(name)
+        addons[key] = Addon(key, name, of_it)
     return [addons[key] for key in sorted(addons)]
 
 
@@ -139,11 +161,13 @@ def _settle(resource: AddonBackupSchedule) -> pulumi.Output[Schedule]:
     outputs = [getattr(resource, snake_case(name)) for name in PROPERTIES]
     given = {name: later for name in OPTIONAL if (later := _later(resource, name)) is not None}
 
-    def schedule(values: Sequence[Any]) -> Schedule:
+    async def schedule(values: Sequence[Any]) -> Schedule:
         seen = dict(zip(PROPERTIES, values, strict=False))
         arguments = zip(given, values[len(PROPERTIES) :], strict=True)
         not_known = {name for name, value in arguments if contains_unknowns(value)}
-        return _from_outputs(resource, seen, not_known)
+        are_secret = zip(PROPERTIES, [await output.is_secret() for output in outputs], strict=True)
+        secrets = [name for name, is_secret in are_secret if is_secret]
+        return _from_outputs(resource, seen, not_known, secrets)
 
     return pulumi.Output.all(*outputs, *given.values()).apply(schedule, run_with_unknowns=True)
 
@@ -154,7 +178,10 @@ def _later(resource: AddonBackupSchedule, name: str) -> pulumi.Output[Any] | Non
 
 
 def _from_outputs(
-    resource: AddonBackupSchedule, seen: JsonObject, not_known: Container[str]
+    resource: AddonBackupSchedule,
+    seen: JsonObject,
+    not_known: Container[str],
+    secrets: Sequence[str],
 ) -> Schedule:
     """The schedule that a resource's outputs show.
 
@@ -162,6 +189,7 @@ def _from_outputs(
         resource: The resource.
         seen: Its outputs. In a preview, an output that is left out looks like an unknown one.
         not_known: The properties whose arguments are Outputs and not known.
+        secrets: The properties whose outputs are secret.
     """
     if not all(isinstance(value, Unknown) for value in seen.values()):
         for name in OPTIONAL:
@@ -170,9 +198,9 @@ def _from_outputs(
     values = {name: prompt(value) for name, value in seen.items() if value is not None}
     same = declaration_of(resource)
     # Outputs mostly equal what was declared: reuse the declared schedule, which is validated.
-    if same is not None and same.is_known and values == _checked(same, values):
+    if same is not None and same.is_known and not secrets and values == _checked(same, values):
         return same
-    return Schedule.of(values)
+    return Schedule.of(values, secrets)
 
 
 def _checked(schedule: Schedule, values: JsonObject) -> JsonObject:

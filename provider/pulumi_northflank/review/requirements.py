@@ -30,6 +30,7 @@ from .durations import duration, minutes_in
 from .metrics import Metrics, Storing, copies_of, of_type
 
 OUTSIDE = "outside of Northflank's own storage"
+NOT_SHOWN = "how far it falls short depends on secret values and is not shown"
 WHAT_TO_DO = "Change their schedules or the requirement."
 
 
@@ -76,6 +77,14 @@ class Requirement:
         return [
             text for each, part in parts if part is not None for text in self._of(f"{each}s", part)
         ]
+
+    def shortfalls_of(self, addon: Addon) -> list[str]:
+        """The shortfalls of *addon*, without what they tell about secret values."""
+        lacking = self.shortfalls([part.storing for part in addon.parts])
+        if not lacking or not addon.has_secrets:
+            return lacking
+        public = self.shortfalls([part.public for part in addon.parts])
+        return public if lacking == public else [*public, NOT_SHOWN]
 
     def _of(self, what: str, storings: Sequence[Storing]) -> Iterator[str]:
         if not storings:
@@ -174,9 +183,7 @@ def require(  # noqa: PLR0913  # what can be required, by name
     def enforce(schedules: Sequence[Schedule]) -> None:
         addons = addons_of(given, schedules)
         short = {
-            addon.key: lacking
-            for addon in addons
-            if (lacking := requirement.shortfalls([part.storing for part in addon.parts]))
+            addon.name: lacking for addon in addons if (lacking := requirement.shortfalls_of(addon))
         }
         if short and not advisory:
             error = UnmetRequirementError(short)
@@ -185,8 +192,8 @@ def require(  # noqa: PLR0913  # what can be required, by name
                 refuse(error)
             raise error
         for addon in addons:
-            if addon.key in short:
-                _advise(addon, short[addon.key])
+            if addon.name in short:
+                _advise(addon, short[addon.name])
 
     known = declared(given)
     if known is not None and not advisory:
@@ -249,5 +256,5 @@ def _several(given: object) -> Iterable[Any]:
 
 
 def _advise(addon: Addon, lacking: Sequence[str]) -> None:
-    text = f"{addon.key} falls short of what the program recommends: {'; '.join(lacking)}."
+    text = f"{addon.name} falls short of what the program recommends: {'; '.join(lacking)}."
     pulumi.log.warn(text, addon.parts[0].resource)

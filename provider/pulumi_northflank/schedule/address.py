@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
+
+from pulumi_northflank.text import SECRET
+
+NO_SECRETS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -13,16 +17,30 @@ class Project:
     Attributes:
         project_id: ID of the project.
         team_id: ID of the team; needed with a token of an organisation.
+        secrets: The properties that are secret, by the documentation's names.
     """
 
     project_id: str
     team_id: str | None = None
+    secrets: frozenset[str] = field(default=NO_SECRETS, compare=False)
+
+    @property
+    def public(self) -> Project:
+        """The project as messages show it, with ``[secret]`` in place of secret IDs."""
+        ids = _public(self.values, self.secrets)
+        return Project(ids["projectId"], ids.get("teamId"))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The IDs by the names that a schedule's properties have."""
+        team = {} if self.team_id is None else {"teamId": self.team_id}
+        return {"projectId": self.project_id, **team}
 
     @property
     def path(self) -> str:
         """The project's path, every ID percent-encoded."""
-        team = f"/teams/{quote(self.team_id, safe='')}" if self.team_id else ""
-        return f"/v1{team}/projects/{quote(self.project_id, safe='')}"
+        team = f"/teams/{_encoded(self.team_id)}" if self.team_id else ""
+        return f"/v1{team}/projects/{_encoded(self.project_id)}"
 
     @property
     def addons_path(self) -> str:
@@ -31,11 +49,12 @@ class Project:
 
     def addon(self, addon_id: str) -> Address:
         """The address of one of the project's addons."""
-        return Address(self.project_id, addon_id, self.team_id)
+        return Address(self.project_id, addon_id, self.team_id, self.secrets)
 
     def __str__(self) -> str:
-        team = f" of team {self.team_id}" if self.team_id else ""
-        return f"project {self.project_id}{team}"
+        public = self.public
+        team = f" of team {public.team_id}" if public.team_id else ""
+        return f"project {public.project_id}{team}"
 
 
 @dataclass(frozen=True)
@@ -46,31 +65,35 @@ class Address:
         project_id: ID of the project.
         addon_id: ID of the addon.
         team_id: ID of the team; needed with a token of an organisation.
+        secrets: The properties that are secret, by the documentation's names.
     """
 
     project_id: str
     addon_id: str
     team_id: str | None = None
+    secrets: frozenset[str] = field(default=NO_SECRETS, compare=False)
+
+    @property
+    def public(self) -> Address:
+        """The address as messages show it, with ``[secret]`` in place of secret IDs."""
+        ids = _public(self.values, self.secrets)
+        return Address(ids["projectId"], ids["addonId"], ids.get("teamId"))
 
     @property
     def project(self) -> Project:
         """The addon's project."""
-        return Project(self.project_id, self.team_id)
+        return Project(self.project_id, self.team_id, self.secrets)
 
     @property
     def schedules_path(self) -> str:
         """The path of the page: ``/v1/projects/{projectId}/addons/{addonId}/backup-schedules``."""
-        return f"{self.project.addons_path}/{quote(self.addon_id, safe='')}/backup-schedules"
+        return f"{self.project.addons_path}/{_encoded(self.addon_id)}/backup-schedules"
 
     @property
     def values(self) -> dict[str, str]:
         """The IDs by the names that a schedule's properties have."""
-        values = {
-            "projectId": self.project_id,
-            "addonId": self.addon_id,
-            "teamId": self.team_id,
-        }
-        return {name: value for name, value in values.items() if value is not None}
+        team = {} if self.team_id is None else {"teamId": self.team_id}
+        return {"projectId": self.project_id, "addonId": self.addon_id, **team}
 
     @property
     def key(self) -> str:
@@ -83,4 +106,13 @@ class Address:
         return f"{self.schedules_path}/{quote(schedule_id, safe='')}"
 
     def __str__(self) -> str:
-        return f"addon {self.addon_id} in {self.project}"
+        return f"addon {self.public.addon_id} in {self.project}"
+
+
+def _public(ids: dict[str, str], secrets: frozenset[str]) -> dict[str, str]:
+    return {name: SECRET if name in secrets else id_ for name, id_ in ids.items()}
+
+
+def _encoded(id_: str) -> str:
+    # No ID can be `[secret]`, which is shown as it is.
+    return id_ if id_ == SECRET else quote(id_, safe="")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pulumi_northflank.text import SHOWN_CHARACTERS, shown
+from pulumi_northflank.text import SECRET, SHOWN_CHARACTERS, shown
 from pulumi_northflank.types import JsonObject
 
 from .properties import SETTINGS
@@ -28,11 +28,11 @@ def as_declared(live: Schedule, declared: Schedule) -> Schedule:
     if "additionalDestinations" in settings:
         settings["additionalDestinations"] = _destinations_as_declared(live, declared)
     others = {name: value for name, value in declared.values.items() if name not in SETTINGS}
-    written = Schedule({**others, **settings})
+    written = declared.with_values({**others, **settings})
     same = {name for name in SETTINGS if written.meaning.get(name) == declared.meaning.get(name)}
     values = {name: value for name, value in written.values.items() if name not in same}
     values |= {name: value for name, value in declared.values.items() if name in same}
-    return Schedule(values)
+    return declared.with_values(values)
 
 
 def differences(live: Schedule, declared: Schedule) -> list[str]:
@@ -42,8 +42,15 @@ def differences(live: Schedule, declared: Schedule) -> list[str]:
         sentence
         for name in written.changed_properties(declared)
         if name in SETTINGS
-        for sentence in _between(name, written.values.get(name), declared.values.get(name))
+        for sentence in _differences_of(name, written, declared)
     ]
+
+
+def _differences_of(name: str, live: Schedule, declared: Schedule) -> Iterator[str]:
+    if name in declared.secrets:
+        yield f"{name} in Northflank differs from {SECRET} in your program"
+    else:
+        yield from _between(name, live.values.get(name), declared.values.get(name))
 
 
 def _between(path: str, live: Any, declared: Any) -> Iterator[str]:

@@ -7,11 +7,11 @@ It is made where data comes in: :meth:`Schedule.of` for programs and the engine,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
-from pulumi.output import contains_unknowns
+from pulumi.output import UNKNOWN, contains_unknowns
 
 from pulumi_northflank.types import (
     BACKUP_TYPES,
@@ -26,7 +26,7 @@ from pulumi_northflank.types import (
 )
 from pulumi_northflank.validation import SCHEMA, Problem, validate, warnings_about
 
-from .address import Address
+from .address import NO_SECRETS, Address
 from .properties import (
     ADDRESS,
     APPLIES_TO,
@@ -37,6 +37,7 @@ from .properties import (
     is_well_formed,
     known_part,
 )
+from .secrecy import without_secrets
 from .slot import Slot
 
 # Beyond this, a float cannot tell one whole number from the next.
@@ -55,14 +56,16 @@ class Schedule:
         values: Its properties by the documentation's names, in canonical form: no nulls, whole
             numbers as integers, lists in order. ``pulumi.output.Unknown`` may stand at any depth.
             Make a schedule of other values with :meth:`of`.
+        secrets: The properties whose values no message shows.
     """
 
     values: Properties
+    secrets: frozenset[str] = field(default=NO_SECRETS, compare=False)
 
     @classmethod
-    def of(cls, values: Properties) -> Schedule:
+    def of(cls, values: Properties, secrets: Iterable[str] = ()) -> Schedule:
         """The schedule that a program declares or the engine hands over, in any form."""
-        return cls(canonical(values))
+        return cls(canonical(values), frozenset(secrets))
 
     @classmethod
     def listed(cls, item: JsonObject, address: Address) -> Schedule:
@@ -92,7 +95,7 @@ class Schedule:
     @cached_property
     def slot(self) -> Slot:
         """The place of the schedule in its addon."""
-        return Slot.of(self.values)
+        return Slot.of(self.values, self.secrets)
 
     @property
     def address(self) -> Address:
@@ -110,11 +113,24 @@ class Schedule:
         exceeded = (
             [] if limits == "enforce" else [one for one in self._problems if one.exceeds_limit]
         )
-        return [_with(NOT_ENFORCED, one) for one in exceeded] + warnings_about(self.values)
+        return [_with(NOT_ENFORCED, one) for one in exceeded] + warnings_about(self.public.values)
 
     @cached_property
     def _problems(self) -> list[Problem]:
-        return validate(self.values)
+        problems = validate(self.values)
+        return without_secrets(problems, validate(self.public.values)) if self.secrets else problems
+
+    @property
+    def public(self) -> Schedule:
+        """The schedule with its secret values as unknown: what messages may show."""
+        if not self.secrets:
+            return self
+        secret = dict.fromkeys(self.secrets & self.values.keys(), UNKNOWN)
+        return Schedule({**self.values, **secret})
+
+    def with_values(self, values: Properties) -> Schedule:
+        """A schedule of other canonical *values*, with the same secrets."""
+        return replace(self, values=values)
 
     @cached_property
     def is_known(self) -> bool:
@@ -168,7 +184,7 @@ class Schedule:
 
     def with_effect(self) -> Schedule:
         """Its address and those settings that have an effect for its backup type."""
-        return Schedule(
+        return self.with_values(
             {
                 name: self.values[name]
                 for name in (*ADDRESS, *SETTINGS)

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
+from pulumi_northflank.text import SECRET
 from pulumi_northflank.types import Properties
 from pulumi_northflank.validation import Problem
 
-from .address import Address
+from .address import NO_SECRETS, Address
 
 
-class Slot(NamedTuple):
+@dataclass(frozen=True)
+class Slot:
     """An addon's place for one schedule.
 
     Before :attr:`is_known` is asked, the parts may hold other values than they should.
+    Messages do not show parts that are in ``secrets``.
     """
 
     team_id: str | None
@@ -28,30 +31,33 @@ class Slot(NamedTuple):
     addon_id: str
     interval: str
     backup_type: str
+    secrets: frozenset[str] = field(default=NO_SECRETS, compare=False)
 
     @classmethod
-    def of(cls, values: Properties) -> Slot:
+    def of(cls, values: Properties, secrets: frozenset[str] = NO_SECRETS) -> Slot:
         """The slot of a schedule's properties, whose values may be unknown or wrong."""
         scheduling = values.get("scheduling")
         interval = scheduling.get("interval") if isinstance(scheduling, Mapping) else scheduling
         team_id, project_id = values.get("teamId"), values.get("projectId")
         parts = (team_id, project_id, values.get("addonId"), interval, values.get("backupType"))
-        return cls(*parts)  # type: ignore[arg-type]  # is_known tells
+        return cls(*parts, secrets)  # type: ignore[arg-type]  # is_known tells
 
     @property
     def address(self) -> Address:
         """The addon."""
-        return Address(self.project_id, self.addon_id, self.team_id)
+        return Address(self.project_id, self.addon_id, self.team_id, self.secrets)
 
     @property
     def is_known(self) -> bool:
         """Whether everything that makes the slot is given and known."""
-        team_id, *required = self
-        optional = team_id is None or isinstance(team_id, str)
+        required = (self.project_id, self.addon_id, self.interval, self.backup_type)
+        optional = self.team_id is None or isinstance(self.team_id, str)
         return optional and all(isinstance(part, str) for part in required)
 
     def __str__(self) -> str:
-        return f"the {self.interval} {self.backup_type} of {self.address}"
+        interval = SECRET if "scheduling" in self.secrets else self.interval
+        backup_type = SECRET if "backupType" in self.secrets else self.backup_type
+        return f"the {interval} {backup_type} of {self.address}"
 
 
 class Claims:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,4 +111,23 @@ def test_token_in_a_response(api: Emulator, client: Client, token: str) -> None:
 
     with pytest.raises(ApiError) as caught:
         client.list_remaining(ORDERS)
-    assert "400 No *** (error id ***), ['***']" == caught.value.problem
+    assert "400 No [secret] (error id [secret]), ['[secret]']" == caught.value.problem
+
+
+def test_secrets_in_a_response(api: Emulator, client: Client) -> None:
+    """Secret values that the server sends back do not get into an error."""
+    body = make_schedule(
+        retentionTime=9, additionalDestinations=[{"destinationId": "eu-copies", "type": ""}]
+    )
+    secrets = frozenset({"addonId", "additionalDestinations", "retentionTime"})
+    message = "No (eu-copies2) in shop/orders of orders-eu: 9 of 99"
+    api.fault(Status(400, body=json.dumps({"error": {"message": message}})))
+
+    with pytest.raises(ApiError) as caught:
+        client.create_schedule(replace(ORDERS, secrets=secrets), body.body)
+    assert (
+        "POST /v1/projects/shop/addons/[secret]/backup-schedules: 400 No ([secret]2) in "
+        "shop/[secret] of orders-eu: [secret] of 99. No schedule was created for addon [secret] in "
+        "project shop. See the API's message above."
+    ) == str(caught.value)
+    assert [f"{PATH}"] == [request.path for request in api.requests]

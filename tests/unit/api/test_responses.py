@@ -39,7 +39,7 @@ def read(content: bytes, headers: dict[str, str] = JSON, status: int = 200) -> A
     response.status_code = status
     response.headers.update(headers)
     response.raw = urllib3.HTTPResponse(io.BytesIO(content), headers, status, preload_content=False)
-    return read_response(Call("refresh", ORDERS), response, 20.0, secret="nf-secret")
+    return read_response(Call("refresh", ORDERS), response, 20.0, secrets=["nf-secret"])
 
 
 def unreadable(
@@ -201,7 +201,9 @@ def test_drip(api: Emulator, connect: MakeClient) -> None:
         ),
         pytest.param({"message": "No", "details": ["a", 1]}, "400 No, ['a', 1]", id="list"),
         pytest.param(
-            {"message": "No", "details": {"a": ["x\nnf-secret"]}}, "400 No, a: x ***", id="clean"
+            {"message": "No", "details": {"a": ["x\nnf-secret"]}},
+            "400 No, a: x [secret]",
+            id="clean",
         ),
         pytest.param(
             {"message": "a\r\nb\u001b[2J\u202ec", "id": "e\u00851"},
@@ -213,7 +215,7 @@ def test_drip(api: Emulator, connect: MakeClient) -> None:
         pytest.param(
             {"message": "No", "details": "x" * 301}, f"400 No, {'x' * 300}…", id="long-details"
         ),
-        pytest.param({"message": "No nf-secret"}, "400 No ***", id="secret"),
+        pytest.param({"message": "No nf-secret"}, "400 No [secret]", id="secret"),
     ],
 )
 def test_error_document(document: Any, text: str) -> None:

@@ -288,3 +288,31 @@ def test_output_with_an_error(api: Emulator, loop: asyncio.AbstractEventLoop) ->
 
     with pytest.raises(PermissionDeniedError, match="Project > Addons > General > Read"):
         loop.run_until_complete(program())
+
+
+def test_secrets(api: Emulator, loop: asyncio.AbstractEventLoop) -> None:
+    """An error of a look-up does not show secret IDs, and a result does."""
+    secret = pulumi.Output.secret
+
+    def look_up(*ids: Any) -> Any:
+        return loop.run_until_complete(get_addon_backup_schedules_output(*ids).future())
+
+    with pytest.raises(NotFoundError) as unknown_addon:
+        look_up("shop", secret("nobody"))
+    with pytest.raises(InvalidIdError) as malformed:
+        look_up("shop", secret(".."))
+
+    assert "of addon [secret] in project shop" in str(unknown_addon.value)
+    assert "nobody" not in str(unknown_addon.value)
+    assert "addon_id must be an ID, but it is [secret]." == str(malformed.value)
+    assert "orders" == look_up("shop", secret("orders")).addon_id
+
+
+def test_secret_default_team(api: Emulator) -> None:
+    """An error of a look-up does not show a team that is secret in the configuration."""
+    set_all_config({"northflank:teamId": "nobody"}, ["northflank:teamId"])
+    with pytest.raises(NotFoundError, match=r"of team \[secret\]") as caught:
+        get_addon_backup_schedules("shop", "orders")
+    set_all_config({}, [])
+
+    assert "nobody" not in str(caught.value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pulumi_northflank.lifecycle.ownership import Ownership
 from pulumi_northflank.schedule import Slot
 
 SLOT = Slot(None, "shop", "orders", "daily", "snapshot")
-OTHER = SLOT._replace(interval="weekly")
+OTHER = replace(SLOT, interval="weekly")
 
 
 def test_ours() -> None:

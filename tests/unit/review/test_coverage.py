@@ -17,7 +17,6 @@ from pulumi_northflank import AddonBackupSchedule
 from pulumi_northflank.review.addons import Addon, Part
 from pulumi_northflank.review.coverage import coverage_of
 from pulumi_northflank.review.durations import minutes_in
-from pulumi_northflank.review.metrics import storing
 from pulumi_northflank.schedule import Schedule
 
 Inputs = dict[str, Any]
@@ -32,8 +31,8 @@ schedules_of_an_addon = st.lists(valid_inputs(), min_size=1, max_size=4)
 def covered(*schedules: Inputs) -> Any:
     """The coverage of an addon with schedules of these inputs."""
     resource = cast("AddonBackupSchedule", None)
-    parts = [Part(resource, storing(Schedule.of(inputs))) for inputs in schedules]
-    return coverage_of([Addon("shop/orders", parts)])["shop/orders"]
+    parts = [Part(resource, Schedule.of(inputs)) for inputs in schedules]
+    return coverage_of([Addon("shop/orders", "shop/orders", parts)])["shop/orders"]
 
 
 def test_one_schedule() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,8 @@ from pulumi.output import UNKNOWN
 from tests.unit.generated import few, valid_inputs
 from tests.unit.schedules import make_inputs
 
+from pulumi_northflank import AddonBackupSchedule
+from pulumi_northflank.review.addons import Addon, Part
 from pulumi_northflank.review.metrics import Metrics, copies_of, storing
 from pulumi_northflank.review.requirements import Requirement
 from pulumi_northflank.schedule import Schedule
@@ -221,3 +223,20 @@ def test_more_is_never_worse(
     required = requirement(gap, days, copies=copies)
 
     assert len(shortfalls(required, *inputs)) >= len(shortfalls(required, *inputs, another))
+
+
+def test_secrets() -> None:
+    """What depends on secret values is not shown; the rest is."""
+    schedules = [
+        Schedule.of(make_inputs(retentionTime=9), ["retentionTime", "addonId"]),
+        Schedule.of(make_inputs("weekly")),
+    ]
+    resource = cast("AddonBackupSchedule", None)
+    addon = Addon("shop/orders", "shop/orders", [Part(resource, each) for each in schedules])
+    gap = "the longest time between two backups is 24h, but at most 1h is allowed (23h too long)"
+    hidden = "how far it falls short depends on secret values and is not shown"
+
+    assert [[gap], [gap, hidden], []] == [
+        required.shortfalls_of(addon)
+        for required in (requirement(60), requirement(60, 10), requirement(days=9))
+    ]

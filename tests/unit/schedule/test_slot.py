@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def test_slot(team: str | None, text: str) -> None:
     """A schedule's properties name its slot."""
     slot = Slot.of(make_inputs(teamId=team))
 
-    assert (SLOT._replace(team_id=team), Address("shop", "orders", team), text) == (
+    assert (replace(SLOT, team_id=team), Address("shop", "orders", team), text) == (
         slot,
         slot.address,
         str(slot),
@@ -93,11 +94,11 @@ def test_claims_of_other_slots() -> None:
     claims = Claims()
     slots = [
         SLOT,
-        SLOT._replace(team_id="acme"),
-        SLOT._replace(project_id="mall"),
-        SLOT._replace(addon_id="carts"),
-        SLOT._replace(interval="weekly"),
-        SLOT._replace(backup_type="dump"),
+        replace(SLOT, team_id="acme"),
+        replace(SLOT, project_id="mall"),
+        replace(SLOT, addon_id="carts"),
+        replace(SLOT, interval="weekly"),
+        replace(SLOT, backup_type="dump"),
     ]
 
     assert [None] * 6 == [claims.claim(slot, f"{URN}{at}") for at, slot in enumerate(slots)]
@@ -107,7 +108,7 @@ def test_claims_of_other_slots() -> None:
 def test_claim_of_an_unknown_slot() -> None:
     """A slot that is not known yet has no owner."""
     claims = Claims()
-    slot = SLOT._replace(addon_id=Unknown())  # type: ignore[arg-type]  # not known yet
+    slot = replace(SLOT, addon_id=Unknown())  # type: ignore[arg-type]  # not known yet
 
     assert [None, None, None] == [
         claims.claim(slot, f"{URN}nightly"),
