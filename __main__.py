@@ -16,10 +16,13 @@ properties have the names of the API's documentation::
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, repeat
+from pathlib import Path
 from typing import Any
 
 import pulumi
-from pulumi.runtime.config import get_config_env
+import yaml
+from pulumi.runtime.config import get_config_env, is_config_secret
 
 from pulumi_northflank import AddonBackupSchedule
 from pulumi_northflank.schedule.properties import PROPERTIES, REQUIRED, snake_case
@@ -53,7 +56,28 @@ def configured_schedules() -> dict[str, Any]:
     if problems:
         raise pulumi.RunError("The stack's configuration is invalid:\n" + "\n".join(problems))
     configured: dict[str, Any] = entries
-    return configured
+    # The engine says that something in a key is secret, but not what.
+    return with_secrets(configured, clear_part()) if is_config_secret(KEY) else configured
+
+
+def clear_part() -> object:
+    """The entries as the stack's configuration file has them: secret values are encrypted."""
+    try:
+        text = Path(f"Pulumi.{pulumi.get_stack()}.yaml").read_text("utf-8")
+        return yaml.safe_load(text)["config"][KEY]
+    except (OSError, ValueError, LookupError, TypeError, yaml.YAMLError):
+        return None
+
+
+def with_secrets(value: Any, clear: Any) -> Any:
+    """*value*, in which everything is secret that *clear* does not have at the same place."""
+    if isinstance(value, dict):
+        known = clear if isinstance(clear, dict) else {}
+        return {name: with_secrets(item, known.get(name)) for name, item in value.items()}
+    if isinstance(value, list):
+        items = chain(clear if isinstance(clear, list) else [], repeat(None))
+        return [with_secrets(item, known) for item, known in zip(value, items, strict=False)]
+    return value if value == clear else pulumi.Output.secret(value)
 
 
 def misspelt_keys(keys: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -120,3 +121,23 @@ def test_ids_are_outputs_by_the_configured_names(root_stack: Stack, api: Emulato
 
     [live] = api.schedules("shop", "orders", "blue")
     assert f'nightly: "{live["id"]}"' in outcome.output
+
+
+def test_secret_values_stay_secret(root_stack: Stack) -> None:
+    """What is secret in the configuration is encrypted in the state, and only that."""
+    file = root_stack.folder / f"Pulumi.{root_stack.name}.yaml"
+    configure(root_stack, f"{{nightly: {{{ORDERS}, scheduling: {HOURLY}, retentionTime: 7}}}}")
+    for key in ("northflank:teamId", "backups:schedules.nightly.projectId"):
+        root_stack.run("config", "set", "--secret", "--path", key, "marker")
+    root_stack.up()
+    exported = json.loads(root_stack.run("stack", "export").output)["deployment"]["resources"]
+    [inputs] = [each["inputs"] for each in exported if "secretProperties" in each.get("inputs", {})]
+    # Without the file, nothing tells which of the values are secret.
+    elsewhere = file.rename(root_stack.folder / "elsewhere.yaml")
+
+    outcome = root_stack.preview("--config-file", str(elsewhere))
+
+    assert (["projectId", "teamId"], "orders") == (inputs["secretProperties"], inputs["addonId"])
+    assert "ciphertext" in inputs["projectId"]
+    assert '"orders" => [secret]' in outcome.output
+    assert "marker" not in json.dumps(root_stack.outputs_seen)

@@ -157,15 +157,16 @@ async def secret_properties(
 
     Args:
         arguments: The arguments by Python names.
-        opts: The options of the resource.
+        opts: The options of the resource, with the API's names.
     """
     named = (opts.additional_secret_outputs if opts else None) or []
-    names = {*arguments} & {*named} | {
-        name
+    names = [
+        camel_case(name)
         for name, value in arguments.items()
-        if True in [await output.is_secret() for output in outputs_in(value)]
-    }
-    return sorted(map(camel_case, names)) or None
+        if camel_case(name) in named
+        or True in [await output.is_secret() for output in outputs_in(value)]
+    ]
+    return sorted(names) or None
 
 
 def outputs_in(value: Any) -> Iterator[pulumi.Output[Any]]:

@@ -71,7 +71,7 @@ def camel_path(path: str) -> str:
 def _problem(path: str, *, top_level: bool) -> str | None:
     """Why nothing is at *path*, if so."""
     parts = _PART.findall(path)
-    if parts == ["*"]:
+    if parts == ["*"] and not top_level:
         return None
     if top_level and len(parts) > 1:
         return f"is too deep: name the whole property, {shown(parts[0])}"

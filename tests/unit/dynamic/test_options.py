@@ -34,9 +34,7 @@ def test_camel_path(path: str, translated: str) -> None:
     assert translated == camel_path(path)
 
 
-@pytest.mark.parametrize(
-    "option", ["ignore_changes", "replace_on_changes", "hide_diffs", "additional_secret_outputs"]
-)
+@pytest.mark.parametrize("option", ["ignore_changes", "replace_on_changes", "hide_diffs"])
 def test_known_names(option: str) -> None:
     """Options that list properties get the API's names."""
     given = ResourceOptions()
@@ -84,6 +82,10 @@ def test_known_names(option: str) -> None:
                 'additional_secret_outputs: "scheduling.hour" is too deep: name the whole '
                 'property, "scheduling"'
             ),
+        ),
+        (
+            {"additional_secret_outputs": ["addon_id", "*"]},
+            'additional_secret_outputs: "*" is not a property of a schedule',
         ),
         (
             {"import_": "s1"},

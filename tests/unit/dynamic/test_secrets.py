@@ -46,7 +46,7 @@ SCHEDULING: dict[str, Any] = {"interval": "daily", "hour": [2]}
             id="class",
         ),
         pytest.param(
-            lambda: {"opts": pulumi.ResourceOptions(additional_secret_outputs=["addon_id", "id"])},
+            lambda: {"opts": pulumi.ResourceOptions(additional_secret_outputs=["addon_id"])},
             ["addonId"],
             id="option",
         ),
