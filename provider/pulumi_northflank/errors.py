@@ -6,6 +6,9 @@ user sees nothing else of it. No message holds the token.
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Sequence
+
 import pulumi
 
 from .text import SECRET, shown
@@ -27,11 +30,45 @@ class SettingsError(NorthflankError):
     """A setting is missing or unusable; no request was made."""
 
 
+class ProgramError(NorthflankError):
+    """Several things are wrong with a program.
+
+    Attributes:
+        errors: The text of each error.
+    """
+
+    def __init__(self, errors: Sequence[str]) -> None:
+        self.errors = list(errors)
+        super().__init__("\n".join([f"The program has {len(self.errors)} errors:", *self.errors]))
+
+
+class FormerNameError(NorthflankError):
+    """A former name (the `was` of a tier, or an alias) belongs to another schedule as well.
+
+    Attributes:
+        former: The former name.
+        name: The schedule that has it as a former name.
+        other: Another schedule that has it as a former name, too; None if a schedule is still
+            declared under it.
+    """
+
+    def __init__(self, former: str, name: str, other: str | None) -> None:
+        self.former, self.name, self.other = former, name, other
+        had = f"{shown(former)} is the former name (`was` or an alias) of {shown(name)}"
+        super().__init__(
+            f"{had}, but the program still declares a schedule {shown(former)}. Remove that "
+            "declaration if the schedule moves. Otherwise, remove the former name."
+            if other is None
+            else f"{had} and of {shown(other)}, but only one of them can take over that schedule. "
+            "Keep the former name at the one with the same interval and backup type."
+        )
+
+
 class InvalidIdError(NorthflankError):
     """An argument that must be an ID is something else; no request was made."""
 
     def __init__(self, name: str, value: object, *, is_secret: bool = False) -> None:
-        if isinstance(value, pulumi.Output):
+        if isinstance(value, pulumi.Output) or inspect.isawaitable(value):
             what, advice = "an Output", " Pass Outputs to get_addon_backup_schedules_output."
         else:
             what, advice = SECRET if is_secret else shown(value), ""

@@ -64,6 +64,12 @@ def as_number(value: object) -> str:
     return f"; write it as the number {int(str(value))}" if digits else ""
 
 
+def problem_list(problems: Iterable[object]) -> str:
+    """How many problems there are, and each on a line of its own."""
+    lines = [f"\n  {problem}" for problem in problems]
+    return f"{plural(len(lines), 'problem')}:{''.join(lines)}"
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """`` (did you mean …?)`` for the known word closest to *word*, or nothing."""
     if not isinstance(word, str) or len(word) > LONGEST_WORD:

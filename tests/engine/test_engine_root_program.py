@@ -32,6 +32,20 @@ WRONG = {
     ),
     "a string": ("nightly", ["backups:schedules must be an object"]),
     "a list": ("[nightly]", ["backups:schedules must be an object"]),
+    "several kinds of mistakes": (
+        (
+            f"{{nightly: {{{ORDERS}, scheduling: {TOO_LATE}, retentionTime: 8}}, weekly: {{addonId:"
+            f" x, backupType: dumps, projectId: shop, scheduling: {HOURLY}, retentionTme: 7}}}}"
+        ),
+        [
+            "The stack's configuration has 2 problems:",
+            "backups:schedules.weekly.retentionTime is required",
+            "weekly.retentionTme is not a known key (did you mean `retentionTime`?)",
+            "'nightly' has a problem: scheduling.minute[0]: 75 is more than 59",
+            "'nightly' has a problem: retentionTime: 8 is more than 7",
+            "'weekly' has a problem: backupType: \"dumps\" is not one of dump, snapshot",
+        ],
+    ),
     "a wrong value": (
         f"{{nightly: {{{ORDERS}, scheduling: {TOO_LATE}, retentionTime: 7}}}}",
         ["resource 'nightly' has a problem: scheduling.minute[0]: 75 is more than 59"],

@@ -38,16 +38,21 @@ MakeProvider = Callable[..., AddonBackupScheduleProvider]
 Run = Callable[..., Any]
 
 
-def declared(inputs: dict[str, Any], name: str, *faulty: dict[str, Any]) -> dict[str, Any]:
+def declared(
+    inputs: dict[str, Any], name: str, *faulty: dict[str, Any], **others: Any
+) -> dict[str, Any]:
     """Inputs with the hidden property that the resource adds."""
     hidden = {
         "urn": f"{URN}{name}",
         "problems": [],
         "ignored": [],
+        "former_names": [],
         "faulty": list(faulty),
+        "errors": [],
         "declared": 1,
         "preview": False,
         "stack": "",
+        **others,
     }
     return {**inputs, HIDDEN_PROPERTY: json.dumps(hidden)}
 

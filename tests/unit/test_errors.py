@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pulumi
 import pytest
+from tests.unit.mocked import Later
 
 from pulumi_northflank import (
     ApiError,
@@ -26,6 +27,7 @@ from pulumi_northflank import (
 )
 from pulumi_northflank.api import errors as api_errors
 from pulumi_northflank.api.errors import Action, Call, ProjectNotReadableError, Refusal, error_class
+from pulumi_northflank.errors import FormerNameError, ProgramError
 from pulumi_northflank.lifecycle import errors as lifecycle_errors
 from pulumi_northflank.lifecycle.errors import (
     EngineGoneError,
@@ -240,12 +242,48 @@ def test_project_not_readable_error() -> None:
             pulumi.Output.__new__(pulumi.Output),
             "an Output. Pass Outputs to get_addon_backup_schedules_output.",
         ),
+        (Later(), "an Output. Pass Outputs to get_addon_backup_schedules_output."),
     ],
-    ids=["number", "empty", "none", "output"],
+    ids=["number", "empty", "none", "output", "awaitable"],
 )
 def test_invalid_id_error(value: object, text: str) -> None:
     """The error names the argument, and tells where to pass an Output."""
     assert f"addon_id must be an ID, but it is {text}" == str(InvalidIdError("addon_id", value))
+
+
+def test_program_error() -> None:
+    """The error shows each of its errors on a line of its own."""
+    error = ProgramError(["a: wrong", "b: wrong"])
+
+    assert "The program has 2 errors:\na: wrong\nb: wrong" == str(error)
+    assert ["a: wrong", "b: wrong"] == error.errors
+
+
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        (
+            None,
+            (
+                ', but the program still declares a schedule "nightly". Remove that declaration if '
+                "the schedule moves. Otherwise, remove the former name."
+            ),
+        ),
+        (
+            "b",
+            (
+                ' and of "b", but only one of them can take over that schedule. Keep the former '
+                "name at the one with the same interval and backup type."
+            ),
+        ),
+    ],
+    ids=["still declared", "twice"],
+)
+def test_former_name_error(other: str | None, text: str) -> None:
+    """The error names both schedules, and tells which former name to remove."""
+    assert f'"nightly" is the former name (`was` or an alias) of "a"{text}' == str(
+        FormerNameError("nightly", "a", other)
+    )
 
 
 def test_unknown_schedule_error() -> None:

@@ -3,8 +3,11 @@
 The engine stops a preview at the first resource whose check fails, so on its own it would report
 one wrong schedule a preview; and it does not tell a dynamic provider which resource a check is for.
 So each resource carries a hidden property with its URN. Where its own check may fail, the property
-also carries the problems of the program's other schedules, as far as they show before anything is
-registered. The check reports them and keeps the property out of the state.
+also carries everything else that is wrong with the program, as far as it shows before anything is
+registered. The check reports it and keeps the property out of the state.
+
+An error that a program raises would hide whatever comes after it. So plans and requirements report
+their errors here, and the program ends with all of them once it has declared everything.
 """
 
 from __future__ import annotations
@@ -12,17 +15,21 @@ from __future__ import annotations
 import json
 import os
 import weakref
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pulumi
+from pulumi.output import UNKNOWN
 from pulumi.runtime import get_config, get_root_resource
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.settings import get_monitor
 
-from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.errors import FormerNameError, NorthflankError, ProgramError
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, default_team, documented_limits
+from pulumi_northflank.text import problem_list
 from pulumi_northflank.types import Properties
 from pulumi_northflank.validation import Problem, validate
 
@@ -45,7 +52,9 @@ class Declaration(TypedDict):
         urn: The resource's URN.
         problems: What is wrong with its options.
         ignored: The paths of its properties that the program ignores changes of.
+        former_names: The names under which it was declared before.
         faulty: The program's faulty resources, if the check of this one may fail.
+        errors: What else is wrong with the program, likewise.
         declared: How many schedules the program declares.
         preview: Whether this is a preview.
         stack: The full name of the stack: organization, project and stack.
@@ -54,20 +63,31 @@ class Declaration(TypedDict):
     urn: str
     problems: list[str]
     ignored: list[str]
+    former_names: list[str]
     faulty: list[FaultyResource]
+    errors: list[str]
     declared: int
     preview: bool
     stack: str
 
 
+Name = tuple[pulumi.Resource | None, str]
+"""The parent of a schedule, and its name."""
+
+
 @dataclass
 class _Program:
-    """The schedules that one run of a program has declared so far."""
+    """What one run of a program has declared so far."""
 
     faulty: list[FaultyResource] = field(default_factory=list)
-    refusal: NorthflankError | None = None
+    errors: list[NorthflankError] = field(default_factory=list)
+    ending: pulumi.Output[Any] | None = None
+    all_or_none: bool = False
+    awaited: list[pulumi.Output[Any]] = field(default_factory=list)
     claims: Claims = field(default_factory=Claims)
     contested: set[Slot] = field(default_factory=set)
+    names: set[Name] = field(default_factory=set)
+    renamed: dict[Name, Name] = field(default_factory=dict)
     declared: int = 0
 
     def add(self, name: str, urn: str, schedule: Schedule, of_options: list[str]) -> None:
@@ -89,6 +109,41 @@ class _Program:
         return (
             bool(_problems(schedule)) or not schedule.is_known or _slot(schedule) in self.contested
         )
+
+    def note_names(self, name: Name, former: Sequence[Name]) -> None:
+        """Note a schedule's names; an error if another schedule has one of them as well."""
+        self.names.add(name)
+        if name in self.renamed:
+            report(FormerNameError(name[1], self.renamed[name][1], None))
+        for each in former:
+            owner = self.renamed.setdefault(each, name)
+            if each in self.names and each != name:
+                report(FormerNameError(each[1], name[1], None))
+            elif owner != name:
+                report(FormerNameError(each[1], owner[1], name[1]))
+
+    def refuses(self) -> bool:
+        """Whether no schedule must be registered."""
+        if pulumi.runtime.is_dry_run():
+            # The engine would stop at such names, too, and hide all other errors.
+            return any(isinstance(error, FormerNameError) for error in self.errors)
+        return bool(self.errors) or (self.all_or_none and bool(self.faulty))
+
+    def error(self) -> NorthflankError:
+        """The error to end with: everything that is wrong."""
+        texts = list(dict.fromkeys(map(str, self.errors)))
+        if self.refuses():
+            # Otherwise, their checks report these.
+            texts += [
+                f"{each['name']} has {problem_list(each['problems'])}" for each in self.faulty
+            ]
+        return self.errors[0] if self.errors and len(texts) == 1 else ProgramError(texts)
+
+    async def fail(self) -> Any:
+        """End the program with all its errors, after every check and every requirement."""
+        for output in self.awaited:
+            await output.future()
+        raise self.error()
 
 
 def _problems(schedule: Schedule) -> list[Problem]:
@@ -131,6 +186,8 @@ def declare(
         return None
     program = _programs.setdefault(root, _Program())
     parent = opts.parent
+    former = list(_former_names(opts))
+    program.note_names((parent, name), former)
     # The URN of a child is not awaited here: it can take as long as whatever its parent waits for.
     # Without a URN, problems are shown on the stack, by the resource's name.
     known_urn = (
@@ -141,24 +198,27 @@ def declare(
     program.add(name, known_urn, schedule, problems)
 
     async def declaration() -> str:
-        if program.refusal is not None:
-            raise program.refusal
+        if program.refuses():
+            raise program.error()
         urn = known_urn
         if parent:
             # Only the URN of the parent. As an Output it would bring a dependency on the parent,
             # which contains this resource: a circle.
             output = pulumi.create_urn(name, type_, parent.urn.future())  # type: ignore[arg-type]
             urn = str(await output.future())
+        wrong = program.faulty or program.errors
         may_fail = (
             problems
             or program.may_fail(schedule)
-            or (program.faulty and (opts.ignore_changes or _check_knows_more()))
+            or (wrong and (opts.ignore_changes or _check_knows_more()))
         )
         declared: Declaration = {
             "urn": urn,
             "problems": problems,
             "ignored": opts.ignore_changes or [],
+            "former_names": [name for _, name in former],
             "faulty": program.faulty if may_fail else [],
+            "errors": [str(error) for error in program.errors] if may_fail else [],
             "declared": program.declared,
             "preview": pulumi.runtime.is_dry_run(),
             "stack": f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}",
@@ -189,12 +249,53 @@ def declaration_in(props: Properties) -> Declaration | None:
     return declared
 
 
-def refuse(error: NorthflankError) -> None:
-    """Stop the registration of all of the program's schedules.
+def report(error: NorthflankError) -> pulumi.Output[Any]:
+    """Let the program end with *error*, and with everything else that is wrong with it.
 
-    An error that a program raises does not do that: what it declared before is still registered,
-    and an update creates it.
+    The program goes on until it has declared everything. A preview then checks all schedules; an
+    update registers none of them. Against Pulumi's mocks, where nothing is ever created, the error
+    is raised at once, so that a test can expect it.
+
+    Returns:
+        An Output for the program to go on with, which never gets a value.
+    """
+    root = get_root_resource()
+    if root is None or _is_mocked():
+        raise error
+    program = _programs.setdefault(root, _Program())
+    program.errors.append(error)
+    if program.ending is None:
+        program.ending = pulumi.Output.from_input(None).apply(lambda _: program.fail())
+    return pulumi.Output.from_input(UNKNOWN) if pulumi.runtime.is_dry_run() else program.ending
+
+
+def report_after(output: pulumi.Output[Any]) -> None:
+    """Let the program end with its errors only after *output* is known.
+
+    Until then, a check may fail or another error may be reported.
     """
     root = get_root_resource()
     if root is not None:
-        _programs.setdefault(root, _Program()).refusal = error
+        _programs.setdefault(root, _Program()).awaited.append(output)
+
+
+def all_or_none() -> None:
+    """Let an update register no schedule of the program if one of them has a problem."""
+    root = get_root_resource()
+    if root is not None and not _is_mocked():
+        _programs.setdefault(root, _Program()).all_or_none = True
+
+
+def _is_mocked() -> bool:
+    return isinstance(get_monitor(), MockMonitor)
+
+
+def _former_names(opts: pulumi.ResourceOptions) -> Iterator[Name]:
+    """The aliases that stand for another name or parent in the same stack."""
+    for alias in (each for each in opts.aliases or [] if isinstance(each, pulumi.Alias)):
+        # Pulumi marks what an alias leaves out with an ellipsis.
+        given = {name: value for name, value in vars(alias).items() if value is not ...}
+        parent = given.get("parent", opts.parent)
+        is_plain = given.keys() <= {"name", "parent"}
+        if is_plain and "name" in given and isinstance(parent, pulumi.Resource | None):
+            yield parent, given["name"]

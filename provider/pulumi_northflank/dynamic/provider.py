@@ -93,6 +93,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
                 declaration["preview"],
                 tuple(declaration["ignored"]),
                 declaration["declared"],
+                tuple(declaration["former_names"]),
             )
             checked = self._deployment.check(_schedule(news), resource, old_slot)
         problems = [str(problem) for problem in checked.problems]
@@ -155,8 +156,8 @@ class AddonBackupScheduleProvider(ResourceProvider):
         return stack_export(self._stack) if self._stack else "{}"
 
     def _report_others(self, declaration: Declaration) -> None:
-        # The engine stops at this resource's failures. The program's other problems are reported in
-        # the words that the engine would have used.
+        # The engine stops at this resource's failures. Everything else that is wrong with the
+        # program is reported here, problems in the words that the engine would have used.
         with self._lock:
             self._reported.add(declaration["urn"])
             others = [
@@ -166,6 +167,10 @@ class AddonBackupScheduleProvider(ResourceProvider):
                 and not declaration["urn"].endswith(f"::{other['name']}")
             ]
             self._reported.update(other["urn"] or other["name"] for other in others)
+            errors = [text for text in declaration["errors"] if text not in self._reported]
+            self._reported.update(errors)
+        for text in errors:
+            engine_log.say("error", text)
         for other in others:
             for problem in other["problems"]:
                 text = f"{RESOURCE_TYPE} resource '{other['name']}' has a problem: {problem}"

@@ -18,6 +18,7 @@ from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import LiveSchedule, Schedule, Slot
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.schedule.slot import Claims
+from pulumi_northflank.text import shown
 from pulumi_northflank.validation import Problem
 
 from .clients import LazyClient
@@ -41,6 +42,11 @@ OTHER_TEAM = (
     "{variable} is {here} here, but schedules in the state belong to {stored}, so Pulumi replaces "
     "them. {way_out}."
 )
+NO_SUCH_FORMER_NAME = (
+    "The stack has no schedule {names}, so the former name (`was` or an alias) has no effect, and "
+    "this schedule is new. If it was declared before, correct the former name. In a new stack, "
+    "ignore this warning."
+)
 RENAMED = (
     "Kept schedule {id}, {slot}: the program now declares it under another name. Only the old name "
     "leaves the state."
@@ -61,12 +67,14 @@ class Resource:
         preview: Whether the check is part of a preview.
         ignored: The paths of the properties that the program ignores changes of.
         declared: How many schedules the program declares.
+        former_names: The names under which it was declared before.
     """
 
     urn: str
     preview: bool = False
     ignored: tuple[str, ...] = ()
     declared: int = 0
+    former_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,7 @@ class Deployment:
         self._claims = Claims()
         self._ownership = Ownership(StackState(export, say).holders)
         self._preflight = Preflight(config, say, self._ownership)
+        self._had_old: set[str] = set()
         self._first_checks: dict[str, tuple[Slot, Schedule]] = {}
 
     def check(
@@ -158,6 +167,8 @@ class Deployment:
                 problems += self._preflight.problems_of(resource.urn, old_slot, schedule)
         for warning in schedule.warnings_under(limits) if not problems else ():
             self._warn_once("warning", f"{warning}.", urn)
+        if resource is not None and resource.former_names and not problems:
+            self._warn_about_names(resource, is_new=old_slot is None)
         return Checked(schedule, problems)
 
     def diff(self, schedule_id: str, old: Schedule, new: Schedule) -> Change:
@@ -248,6 +259,14 @@ class Deployment:
         """Close all connections."""
         self._client.close()
         self._preflight.close()
+
+    def _warn_about_names(self, resource: Resource, *, is_new: bool) -> None:
+        # The engine checks a schedule that it replaces a second time, without its old inputs.
+        if not is_new:
+            self._had_old.add(resource.urn)
+        elif resource.urn not in self._had_old:
+            names = " or ".join(shown(name) for name in resource.former_names)
+            self._warn_once("warning", NO_SUCH_FORMER_NAME.format(names=names), resource.urn)
 
     def _with_team(self, declared: Schedule) -> Schedule:
         team = settings.default_team(self._config)

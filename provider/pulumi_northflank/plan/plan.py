@@ -13,11 +13,16 @@ from pulumi_northflank.dynamic.arguments import (
     AdditionalDestinationArgsDict,
     is_later,
 )
-from pulumi_northflank.dynamic.resource import AddonBackupSchedule, awaited_declaration_of
+from pulumi_northflank.dynamic.program import all_or_none, report
+from pulumi_northflank.dynamic.resource import (
+    AddonBackupSchedule,
+    awaited_declaration_of,
+    declaration_of,
+)
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.settings import documented_limits
-from pulumi_northflank.text import plural, written
+from pulumi_northflank.text import problem_list, written
 from pulumi_northflank.types import (
     INTERVALS,
     BackupType,
@@ -50,7 +55,7 @@ PLAN_TYPE = "northflank:index:BackupPlan"
 
 
 class PlanError(NorthflankError):
-    """A plan cannot be read; none of its schedules is declared.
+    """A plan cannot be read; an update registers no schedule of the program.
 
     Attributes:
         name: The plan's name.
@@ -60,9 +65,7 @@ class PlanError(NorthflankError):
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         self.name = name
         self.problems = list(problems)
-        lines = "".join(f"\n  {problem}" for problem in problems)
-        count = plural(len(self.problems), "problem")
-        super().__init__(f"BackupPlan {written(name)} has {count}:{lines}")
+        super().__init__(f"BackupPlan {written(name)} has {problem_list(self.problems)}")
 
 
 class _RequiredArguments(TypedDict):
@@ -189,8 +192,10 @@ class BackupPlan(pulumi.ComponentResource):
             opts: Pulumi's resource options.
 
         Raises:
-            PlanError: The plan cannot be read. Lists all its problems, before anything is
-                declared. Problems of a single schedule (days out of range, more than 500 backups)
+            PlanError: The plan cannot be read; lists all its problems. The constructor raises it
+                only in tests with Pulumi's mocks. The engine shows it when the program ends,
+                together with everything else that is wrong, and registers no schedule in an
+                update. Problems of a single schedule (days out of range, more than 500 backups)
                 are reported in the preview, with the schedule's name.
         """
         problems: list[Problem] = []
@@ -204,9 +209,9 @@ class BackupPlan(pulumi.ComponentResource):
             "custom_destination_id": custom_destination_id,
             "additional_destinations": additional_destinations,
         }
-        problems = problems or _without_effect(settings, tiers)
+        problems += _without_effect(settings, tiers)
         if problems:
-            raise PlanError(resource_name, problems)
+            report(PlanError(resource_name, problems))
         super().__init__(PLAN_TYPE, resource_name, None, opts)
         self.schedules = tuple(
             AddonBackupSchedule(
@@ -220,7 +225,12 @@ class BackupPlan(pulumi.ComponentResource):
             )
             for tier in tiers
         )
-        self._warn()
+        limits = documented_limits(get_config)
+        declared = [declaration_of(schedule) for schedule in self.schedules]
+        if any(each.problems_under(limits) for each in declared if each is not None):
+            all_or_none()
+        if not problems:
+            self._warn()
         self._show(resource_name, tiers)
 
     @classmethod
@@ -305,10 +315,16 @@ def _spread_minutes(
     if spread is True and isinstance(project_id, str) and isinstance(addon_id, str):
         return minutes_for(f"{project_id}/{addon_id}")
     if spread is True:
+        ids = {"project_id": project_id, "addon_id": addon_id}
+        wrong = [
+            f"{name} is {'an Output' if is_later(value) else written(value)}"
+            for name, value in ids.items()
+            if not isinstance(value, str)
+        ]
         reason = (
-            "the minute is drawn from the project and addon IDs, but one of them is not a plain "
-            'string (an Output, perhaps); give a string, such as spread="shop/orders", or '
-            "spread=False"
+            "spread=True (the default of BackupPlan.standard and BackupPlan.critical) computes the "
+            f"minute of the backups from project_id and addon_id, but {' and '.join(wrong)}. Give "
+            'a string to compute it from, such as spread="shop/orders", or spread=False'
         )
     elif is_later(spread):
         reason = 'must not be an Output; give a string, such as spread="shop/orders"'
@@ -320,6 +336,8 @@ def _spread_minutes(
 
 def _without_effect(settings: Properties, tiers: Sequence[Tier]) -> list[Problem]:
     # A setting that reaches no schedule would be missed only when the backup is needed.
+    if any(tier.backup_type is None for tier in tiers):
+        return []
     return [
         Problem(name, f"only applies to {of}s, and no tier of the plan makes {of}s")
         for name, of in SETTINGS.items()
@@ -327,9 +345,11 @@ def _without_effect(settings: Properties, tiers: Sequence[Tier]) -> list[Problem
     ]
 
 
-def _aliases(tier: Tier, opts: pulumi.ResourceOptions | None) -> list[pulumi.Alias]:
+def _aliases(
+    tier: Tier, opts: pulumi.ResourceOptions | None
+) -> list[pulumi.Input[pulumi.Alias | str]]:
     # Guess no name: a schedule that is still declared would lose its place in the state.
-    if not isinstance(tier.was, str):
+    if not isinstance(tier.was, str) or tier.was.startswith("urn:"):
         return [tier.was] if tier.was is not None else []
     parent = opts.parent if opts is not None else pulumi.ROOT_STACK_RESOURCE
     return [pulumi.Alias(name=tier.was, parent=parent)]

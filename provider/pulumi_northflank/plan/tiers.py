@@ -1,18 +1,19 @@
 """The tiers of a backup plan: short forms, and the schedulings of the API that they stand for.
 
-Everything here is pure. A tier's times are read while the program runs, because an unreadable time
-must be refused before anything is declared. Everything else in a tier goes to its schedule as it
-is, Outputs included, and is checked there.
+Everything here is pure. A tier's times are read while the program runs. Everything else in a tier
+goes to its schedule as it is, Outputs included, and is checked there. What cannot be read is
+unknown in the schedule, so that a preview finds everything else that is wrong with it.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypedDict, TypeVar
 
 import pulumi
+from pulumi.output import UNKNOWN
 
 from pulumi_northflank.dynamic.arguments import (
     AdditionalDestinationArgs,
@@ -133,25 +134,27 @@ class Tier:
     """One schedule of a plan.
 
     Attributes:
+        path: The tier in the plan's arguments: ``daily`` or ``daily[1]``.
         interval: hourly, daily or weekly.
-        backup_type: dump or snapshot.
-        scheduling: When backups are made, in the API's terms.
-        keep: Days for which each backup is kept.
+        backup_type: dump or snapshot; None if it cannot be read.
+        scheduling: When backups are made, in the API's terms; None if it cannot be read.
+        keep: Days for which each backup is kept; None if they are missing.
         settings: The other arguments of the schedule that the tier gives itself.
         was: The name or alias under which it was declared before.
     """
 
+    path: str
     interval: Interval
-    backup_type: BackupType
-    scheduling: pulumi.Input[SchedulingArgs | SchedulingArgsDict]
-    keep: pulumi.Input[int]
-    settings: JsonObject
+    backup_type: BackupType | None = None
+    scheduling: pulumi.Input[SchedulingArgs | SchedulingArgsDict] | None = None
+    keep: pulumi.Input[int] | None = None
+    settings: JsonObject = field(default_factory=dict)
     was: str | pulumi.Alias | None = None
 
     @property
     def place(self) -> str:
         """Interval and type, as part of a name: ``daily-dump``."""
-        return f"{self.interval}-{self.backup_type}"
+        return self.path if self.backup_type is None else f"{self.interval}-{self.backup_type}"
 
     def arguments(self, of_the_plan: Properties) -> JsonObject:
         """The arguments of the tier's schedule: its own settings, else the plan's.
@@ -164,12 +167,21 @@ class Tier:
             name: of_the_plan.get(name) for name, of in SETTINGS.items() if of == self.backup_type
         }
         return {
-            "backup_type": self.backup_type,
-            "scheduling": self.scheduling,
-            "retention_time": self.keep,
+            "backup_type": _or_unknown(self.backup_type),
+            "scheduling": self.scheduling or self._unknown_times(),
+            "retention_time": _or_unknown(self.keep),
             **common,
             **self.settings,
         }
+
+    def _unknown_times(self) -> JsonObject:
+        parts = {"hourly": ("minute",), "daily": ("minute", "hour")}
+        names = parts.get(self.interval, ("minute", "hour", "day"))
+        return {"interval": self.interval, **{name: _or_unknown(None) for name in names}}
+
+
+def _or_unknown(value: Any) -> Any:
+    return pulumi.Output.from_input(UNKNOWN) if value is None else value
 
 
 def read_tiers(
@@ -191,17 +203,20 @@ def read_tiers(
     else:
         parts = [(interval, given)]
     tiers: dict[BackupType, Tier] = {}
+    unreadable: list[Tier] = []
     for path, part in parts:
         tier = _Reader(interval, path, problems).tier(part, backup_type, move_by)
-        if tier is not None and tier.backup_type in tiers:
+        if tier.backup_type in tiers:
             reason = (
                 f"{shown(tier.backup_type)} is listed twice, but an addon can have only one "
                 f"{interval} schedule of each backup type"
             )
             problems.append(Problem(f"{path}.backup_type", reason))
-        elif tier is not None:
+        elif tier.backup_type is None:
+            unreadable.append(tier)
+        else:
             tiers[tier.backup_type] = tier
-    return [tiers[type_] for type_ in BACKUP_TYPES if type_ in tiers]
+    return [*(tiers[type_] for type_ in BACKUP_TYPES if type_ in tiers), *unreadable]
 
 
 def check_backup_type(value: object, path: str, problems: list[Problem]) -> BackupType | None:
@@ -231,11 +246,10 @@ class _Reader:
     def problem(self, path: str, reason: str) -> None:
         self.problems.append(Problem(f"{self.path}.{path}" if path else self.path, reason))
 
-    def tier(self, given: object, plans_type: object, move_by: int) -> Tier | None:
+    def tier(self, given: object, plans_type: object, move_by: int) -> Tier:
         if not isinstance(given, Mapping):
             self.problem("", _not_a_tier(given, self.interval))
-            return None
-        before = len(self.problems)
+            return Tier(self.path, self.interval)
         if any(name is True for name in given):
             if "on" in SHORT_FORMS[self.interval]:
                 self.problem("on", UNQUOTED_ON)
@@ -243,14 +257,25 @@ class _Reader:
         self._check_names(given)
         if given.get("keep") is None:
             self.problem("keep", "`keep` is required: the days for which each backup is kept")
-        if not isinstance(given.get("was"), str | pulumi.Alias | None):
-            self.problem("was", f"{written(given['was'])} must be a schedule's name or an alias")
         type_ = self._backup_type(given, plans_type)
+        before = len(self.problems)
         scheduling = self._scheduling(given, move_by)
-        if len(self.problems) > before or type_ is None:
-            return None
-        settings = {name: given[name] for name in SETTINGS if name in given}
-        return Tier(self.interval, type_, scheduling, given["keep"], settings, given.get("was"))
+        return Tier(
+            self.path,
+            self.interval,
+            type_,
+            scheduling if len(self.problems) == before else None,
+            given.get("keep"),
+            {name: given[name] for name in SETTINGS if name in given},
+            self._was(given.get("was")),
+        )
+
+    def _was(self, given: object) -> str | pulumi.Alias | None:
+        if given is None or isinstance(given, pulumi.Alias) or (isinstance(given, str) and given):
+            return given
+        value = "an Output" if is_later(given) else written(given)
+        self.problem("was", f"must be a schedule's name or an alias, but it is {value}")
+        return None
 
     def _check_names(self, given: Mapping[object, object]) -> None:
         short = SHORT_FORMS[self.interval]

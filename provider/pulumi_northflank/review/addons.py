@@ -10,7 +10,7 @@ import pulumi
 from pulumi.output import Unknown, contains_unknowns
 from pulumi.runtime import get_config
 
-from pulumi_northflank.dynamic.arguments import prompt
+from pulumi_northflank.dynamic.arguments import is_later, prompt
 from pulumi_northflank.dynamic.resource import AddonBackupSchedule, arguments_of, declaration_of
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Schedule
@@ -82,11 +82,11 @@ def given_schedules(
         CoverageError: An item is not a schedule and has none.
     """
     found = [schedule for item in given for schedule in _schedules_in(item)]
-    for item in found:
-        if not isinstance(item, AddonBackupSchedule):
-            is_output = isinstance(item, pulumi.Output)
-            what = "an Output" if is_output else f"a value of type {type(item).__name__}"
-            raise CoverageError(f"{function} takes declared schedules and plans, not {what}.")
+    wrong = [_kind(item) for item in found if not isinstance(item, AddonBackupSchedule)]
+    if wrong:
+        advice = " Pass the resource itself instead of an Output." if "an Output" in wrong else ""
+        kinds = " or ".join(dict.fromkeys(wrong))
+        raise CoverageError(f"{function} takes declared schedules and plans, not {kinds}.{advice}")
     return found
 
 
@@ -138,6 +138,10 @@ def addons_of(
         names.add(name)
         addons[key] = Addon(key, name, of_it)
     return [addons[key] for key in sorted(addons)]
+
+
+def _kind(item: object) -> str:
+    return "an Output" if is_later(item) else f"a value of type {type(item).__name__}"
 
 
 def _schedules_in(item: Any) -> Iterable[Any]:

@@ -12,10 +12,11 @@ from typing import Any, TypedDict, TypeVar
 import pulumi
 from pulumi.output import UNKNOWN, Unknown
 
+from pulumi_northflank.dynamic.program import report
 from pulumi_northflank.dynamic.resource import AddonBackupSchedule
 from pulumi_northflank.schedule import Schedule
 
-from .addons import Addon, HasSchedules, addons_of, given_schedules, settled
+from .addons import Addon, CoverageError, HasSchedules, addons_of, given_schedules, settled
 from .durations import duration
 from .metrics import Metrics, Storing, copies_of, of_type
 
@@ -111,10 +112,14 @@ def coverage(
         schedules: Schedules, and objects with an attribute ``schedules``, such as backup plans.
 
     Raises:
-        CoverageError: Something else was given. If a schedule's arguments are wrong and no check
-            of the engine has found that, the Output raises it.
+        CoverageError: Something else was given; the engine shows it when the program ends. If a
+            schedule's arguments are wrong and no check of the engine has found that, the Output
+            raises it.
     """
-    given = given_schedules("coverage", schedules)
+    try:
+        given = given_schedules("coverage", schedules)
+    except CoverageError as error:
+        return report(error)
 
     def metrics(schedules: Sequence[Schedule]) -> Any:
         return _as_outputs(coverage_of(addons_of(given, schedules)))

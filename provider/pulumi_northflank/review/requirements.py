@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pulumi
-from pulumi.runtime.mocks import MockMonitor
-from pulumi.runtime.settings import get_monitor
 
-from pulumi_northflank.dynamic.program import refuse
+from pulumi_northflank.dynamic.arguments import is_later
+from pulumi_northflank.dynamic.program import report, report_after
 from pulumi_northflank.dynamic.resource import AddonBackupSchedule
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Schedule
-from pulumi_northflank.text import did_you_mean, plural, shown
+from pulumi_northflank.text import did_you_mean, plural, problem_list, written
 from pulumi_northflank.types import BACKUP_TYPES, BackupType
 
 from .addons import (
@@ -29,13 +28,27 @@ from .addons import (
 from .durations import duration, minutes_in
 from .metrics import Metrics, Storing, copies_of, of_type
 
+T = TypeVar("T")
+
 OUTSIDE = "outside of Northflank's own storage"
 NOT_SHOWN = "how far it falls short depends on secret values and is not shown"
+LATER = (
+    "must not be an Output, because the schedules are judged while the program runs; give a plain "
+    "value, such as one from pulumi.Config"
+)
 WHAT_TO_DO = "Change their schedules or the requirement."
 
 
 class InvalidRequirementError(NorthflankError):
-    """The arguments of a requirement cannot be used."""
+    """The arguments of a requirement cannot be used.
+
+    Attributes:
+        problems: What is wrong with each argument.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        super().__init__(f"require has {problem_list(self.problems)}")
 
 
 class UnmetRequirementError(NorthflankError):
@@ -148,12 +161,13 @@ def require(  # noqa: PLR0913  # what can be required, by name
     fails with a list of what each one lacks and by how much. Call it several times for several
     requirements: one for frequent backups, another one for a daily copy.
 
-    If the program gives the schedules' arguments as plain values, the call raises, and no schedule
-    of the program is registered: an update creates, replaces and deletes none. (Pulumi may still
-    create other resources that the program declared before.) If they are Outputs, they are judged
-    once their values are known: a preview fails if it knows them, and an update fails after the
-    schedules are in place. A preview does not judge values that it does not know yet. The effects
-    of ``ignore_changes`` and transformations are judged like Outputs.
+    The program goes on after the call and fails when it ends, with everything else that is wrong
+    with it; in tests with Pulumi's mocks, the call raises. If the program gives the schedules'
+    arguments as plain values, an update registers none of its schedules: it creates, replaces and
+    deletes none. (Pulumi may still create other resources of the program.) If they are Outputs,
+    they are judged once their values are known: a preview fails if it knows them, and an update
+    fails after the schedules are in place. A preview does not judge values that it does not know
+    yet. The effects of ``ignore_changes`` and transformations are judged like Outputs.
 
     Args:
         schedules: The schedules of the addons, and objects with an attribute ``schedules``, such
@@ -175,79 +189,102 @@ def require(  # noqa: PLR0913  # what can be required, by name
         CoverageError: There are no schedules, or an item is something else.
         UnmetRequirementError: An addon falls short; see above for when.
     """
-    requirement = _requirement(max_gap, min_retention_days, types, copies)
-    given = given_schedules("require", _several(schedules))
-    if not given:
-        raise CoverageError("require was given no schedules.")
+    try:
+        requirement = _requirement(max_gap, min_retention_days, types, copies, advisory)
+        given = given_schedules("require", _several(schedules))
+        if not given:
+            raise CoverageError("require was given no schedules.")
+    except NorthflankError as error:
+        report(error)
+        return
 
-    def enforce(schedules: Sequence[Schedule]) -> None:
+    def enforce(schedules: Sequence[Schedule]) -> bool:
         addons = addons_of(given, schedules)
         short = {
             addon.name: lacking for addon in addons if (lacking := requirement.shortfalls_of(addon))
         }
         if short and not advisory:
-            error = UnmetRequirementError(short)
-            # A test may catch it and go on: against mocks, nothing is ever created.
-            if not isinstance(get_monitor(), MockMonitor):
-                refuse(error)
-            raise error
+            report(UnmetRequirementError(short))
         for addon in addons:
-            if addon.name in short:
+            if addon.name in short and advisory:
                 _advise(addon, short[addon.name])
+        return not short
 
     known = declared(given)
-    if known is not None and not advisory:
-        enforce(known)
-    # Again once Outputs and resource options have had their effect.
-    settled(given).apply(enforce, run_with_unknowns=True)
+    if known is None or advisory or enforce(known):
+        # Again once Outputs and resource options have had their effect.
+        report_after(settled(given).apply(enforce, run_with_unknowns=True))
 
 
 def _requirement(
-    max_gap: object, min_retention_days: object, types: object, copies: object
+    max_gap: object, min_retention_days: object, types: object, copies: object, advisory: object
 ) -> Requirement:
-    if max_gap is None and min_retention_days is None and not types and not copies:
-        raise InvalidRequirementError(
-            "require has no requirement; give max_gap, min_retention_days, types or copies."
-        )
-    return Requirement(
-        None if max_gap is None else _gap(max_gap),
-        None if min_retention_days is None else _whole("min_retention_days", min_retention_days, 1),
-        _types(types),
-        _whole("copies", copies, 0),
+    given = {
+        "max_gap": max_gap,
+        "min_retention_days": min_retention_days,
+        "types": types,
+        "copies": copies,
+        "advisory": advisory,
+    }
+    problems: list[str] = []
+
+    def read(name: str, reader: Callable[[Any], T], default: T) -> T:
+        value = given[name]
+        if value is None:
+            return default
+        try:
+            return reader(value)
+        except ValueError as error:
+            reason = LATER if any(map(is_later, _listed(value))) else str(error)
+            problems.append(f"{name}: {reason}")
+            return default
+
+    read("advisory", _boolean, None)
+    requirement = Requirement(
+        read("max_gap", _gap, None),
+        read("min_retention_days", lambda value: _whole(value, 1), None),
+        read("types", _types, ()),
+        read("copies", lambda value: _whole(value, 0), 0),
     )
+    if not problems and requirement == Requirement(None, None, (), 0):
+        problems.append("nothing is required; give max_gap, min_retention_days, types or copies")
+    if problems:
+        raise InvalidRequirementError(problems)
+    return requirement
 
 
 def _gap(value: object) -> int:
-    try:
-        minutes = minutes_in(value)
-    except ValueError as error:
-        raise InvalidRequirementError(f"max_gap: {error}.") from None
+    minutes = minutes_in(value)
     if not minutes:
-        raise InvalidRequirementError(f"max_gap: {shown(value)} must be more than 0.")
+        raise ValueError(f"{written(value)} must be more than 0")
     return minutes
 
 
-def _whole(name: str, value: object, least: int) -> int:
+def _whole(value: object, least: int) -> int:
     # Not isinstance: to Python, true is a whole number.
     if type(value) is int and value >= least:
         return value
-    raise InvalidRequirementError(
-        f"{name}: {shown(value)} must be a whole number of at least {least}."
-    )
+    raise ValueError(f"{written(value)} must be a whole number of at least {least}")
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"{written(value)} must be True or False")
 
 
 def _types(value: object) -> tuple[BackupType, ...]:
-    wanted = [value] if isinstance(value, str) else value
-    if not isinstance(wanted, Iterable):
-        raise InvalidRequirementError(f"types: {shown(value)} must be a list of backup types.")
-    wanted = list(wanted)
+    wanted = _listed(value)
     for word in wanted:
         if word not in BACKUP_TYPES:
             close = did_you_mean(word, BACKUP_TYPES)
-            raise InvalidRequirementError(
-                f"types: {shown(word)} is not one of {', '.join(BACKUP_TYPES)}{close}."
-            )
+            raise ValueError(f"{written(word)} is not one of {', '.join(BACKUP_TYPES)}{close}")
     return tuple(each for each in BACKUP_TYPES if each in wanted)
+
+
+def _listed(value: Any) -> list[Any]:
+    several = isinstance(value, Iterable) and not isinstance(value, str | pulumi.Output)
+    return list(value) if several else [value]
 
 
 def _several(given: object) -> Iterable[Any]:

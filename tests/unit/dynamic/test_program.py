@@ -13,7 +13,10 @@ from tests.unit.conftest import Run
 from tests.unit.mocked import Noting, child_of, later, weekly
 from tests.unit.schedules import make_schedule
 
-from pulumi_northflank import AdditionalDestinationArgs, SchedulingArgs
+from pulumi_northflank import (
+    AdditionalDestinationArgs,
+    SchedulingArgs,
+)
 from pulumi_northflank.dynamic.program import declare
 from pulumi_northflank.dynamic.provider import RESOURCE_TYPE
 
@@ -42,7 +45,9 @@ def test_valid(run: Run, mocks: Noting, preview: bool) -> None:
             "urn": urn("nightly"),
             "problems": [],
             "ignored": ["retentionTime"],
+            "former_names": [],
             "faulty": [],
+            "errors": [],
             "declared": 1,
             "preview": preview,
             "stack": "acme/p/dev",

@@ -211,6 +211,17 @@ def test_others_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert ("", line("b", "own") + line("c", "x: wrong")) == capsys.readouterr()
 
 
+def test_errors_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first failure also reports, once, what else is wrong with the program."""
+    provider = AddonBackupScheduleProvider()
+    for name, addon in (("a", "orders"), ("b", "carts")):
+        provider.check(
+            {}, declared({**WRONG, "addonId": addon}, name, errors=["Two\n  lines", "One line."])
+        )
+
+    assert ("", "error: Two\n  lines\nerror: One line.\n") == capsys.readouterr()
+
+
 def test_others_without_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     """A resource that passes its check reports no others, which have their own checks."""
     AddonBackupScheduleProvider().check({}, declared(make_inputs(), "a", faulty("b", "x: wrong")))

@@ -36,7 +36,8 @@ def test_found_late(api: Emulator, create: Create, slept: list[float], if_exists
 
     assert Creation(only_id(api), "found") == creation
     assert ["POST", "GET"] * (len(slept) + 1) == methods(api)
-    assert 10 <= math.fsum(slept) < LAG + 1
+    # The emulator's own clock goes on meanwhile.
+    assert 9 <= math.fsum(slept) < LAG + 1
 
 
 def test_never_listed(api: Emulator, create: Create, slept: list[float]) -> None:
@@ -171,7 +172,8 @@ def test_deleted_here(
 
     assert Creation(only_id(api), "created") == creation
     assert creation.schedule_id != old
-    assert 10 <= math.fsum(slept) < LAG + 1
+    # The emulator's own clock goes on meanwhile.
+    assert 9 <= math.fsum(slept) < LAG + 1
 
 
 def test_replaced(api: Emulator, create: Create) -> None:

@@ -151,6 +151,29 @@ def test_check_limits(deploy: Deploy, said: Said, limits: str) -> None:
     assert {NIGHTLY} >= {urn for _, _, urn in said}
 
 
+def test_check_warns_about_former_names(deploy: Deploy, said: Said) -> None:
+    """A new schedule with a former name gets one warning; one that is replaced gets none."""
+    deployment = deploy()
+    schedule, old = make_schedule(), make_schedule().slot
+
+    def check_named(urn: str, old_slot: Slot | None, *names: str) -> None:
+        deployment.check(schedule, Resource(urn, former_names=names), old_slot)
+
+    check_named(NIGHTLY, old, "nihgtly")
+    check_named(NIGHTLY, None, "nihgtly")  # before a replacement
+    deployment = deploy()
+    check_named(NIGHTLY, None)
+    check_named(NIGHTLY, None, "nihgtly", "daily")
+    check_named(NIGHTLY, None, "nihgtly", "daily")
+
+    text = (
+        'The stack has no schedule "nihgtly" or "daily", so the former name (`was` or an alias) '
+        "has no effect, and this schedule is new. If it was declared before, correct the former "
+        "name. In a new stack, ignore this warning."
+    )
+    assert [("warning", text, NIGHTLY)] == said
+
+
 @pytest.mark.parametrize(
     ("changes", "change"),
     [

@@ -157,6 +157,9 @@ def test_problems_of_a_schedule(run: Run, mocks: Noting) -> None:
             f"{RESOURCE_TYPE}::nightly",
             id="alias",
         ),
+        pytest.param(
+            None, f"urn:pulumi:dev::p::{RESOURCE_TYPE}::x", f"{RESOURCE_TYPE}::x", id="urn"
+        ),
     ],
 )
 def test_was(run: Run, parent: str | None, was: Any, known: str) -> None:

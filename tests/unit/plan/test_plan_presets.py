@@ -137,7 +137,9 @@ def test_added_tier(run: Run, mocks: Noting, caplog: pytest.LogCaptureFixture) -
     ("arguments", "problem"),
     [
         pytest.param({"daily": "02:30"}, 'daily: "02:30" is not a tier', id="tier"),
-        pytest.param({"addon_id": Later()}, 'give a string, such as spread="shop/orders"', id="id"),
+        pytest.param(
+            {"addon_id": Later()}, 'Give a string to compute it from, such as spread="s', id="id"
+        ),
     ],
 )
 def test_problems(arguments: Any, problem: str) -> None:

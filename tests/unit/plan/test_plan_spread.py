@@ -47,16 +47,25 @@ def test_spread_by_a_string(run: Run, spread: Any, minutes: int | None) -> None:
 
 
 NOT_PLAIN = (
-    "the minute is drawn from the project and addon IDs, but one of them is not a plain string "
-    '(an Output, perhaps); give a string, such as spread="shop/orders", or spread=False'
+    "spread=True (the default of BackupPlan.standard and BackupPlan.critical) computes the minute "
+    "of the backups from project_id and addon_id, but {}. Give a string to compute it from, such "
+    'as spread="shop/orders", or spread=False'
 )
 
 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        pytest.param({"spread": True, "addon_id": Later()}, NOT_PLAIN, id="addon-later"),
-        pytest.param({"spread": True, "project_id": Later()}, NOT_PLAIN, id="project-later"),
+        pytest.param(
+            {"spread": True, "addon_id": Later()},
+            NOT_PLAIN.format("addon_id is an Output"),
+            id="addon-later",
+        ),
+        pytest.param(
+            {"spread": True, "project_id": Later(), "addon_id": 5},
+            NOT_PLAIN.format("project_id is an Output and addon_id is 5"),
+            id="both",
+        ),
         pytest.param(
             {"spread": Later()},
             'must not be an Output; give a string, such as spread="shop/orders"',

@@ -122,7 +122,13 @@ A_DAY = [f"{number:02}:{number:02}" for number in range(24)]
                 "string"
             ),
         ),
-        ("daily", {"was": 5}, "was: 5 must be a schedule's name or an alias"),
+        ("daily", {"was": 5}, "was: must be a schedule's name or an alias, but it is 5"),
+        ("daily", {"was": ""}, 'was: must be a schedule\'s name or an alias, but it is ""'),
+        (
+            "daily",
+            {"was": Later()},
+            "was: must be a schedule's name or an alias, but it is an Output",
+        ),
     ],
 )
 def test_wrong_value(interval: Interval, tier: dict[Any, Any], problem: str) -> None:

@@ -66,11 +66,19 @@ def test_addon_that_is_not_known_yet(run: Run) -> None:
     ] == run(program, preview=True)
 
 
+ADVICE = " Pass the resource itself instead of an Output."
+
+
 @pytest.mark.parametrize(
     ("given", "what"),
     [
         pytest.param(lambda: weekly("w").id, "an Output", id="output"),
         pytest.param(lambda: [weekly("w")], "a value of type list", id="list"),
+        pytest.param(
+            lambda: Plan((weekly("w").id, 5, 6)),  # type: ignore[arg-type]
+            "an Output or a value of type int",
+            id="several",
+        ),
         pytest.param(lambda: "weekly", "a value of type str", id="string"),
         pytest.param(lambda: Plan(("x",)), "a value of type str", id="in-a-plan"),  # type: ignore[arg-type]
     ],
@@ -80,4 +88,5 @@ def test_something_else(run: Run, given: Callable[[], Any], what: str) -> None:
     with pytest.raises(CoverageError) as caught:
         run(lambda: coverage(given()))
 
-    assert f"coverage takes declared schedules and plans, not {what}." == str(caught.value)
+    message = f"coverage takes declared schedules and plans, not {what}."
+    assert message == str(caught.value).removesuffix(ADVICE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +9,7 @@ import pulumi
 import pytest
 from tests.unit.conftest import Run
 from tests.unit.mocked import Noting, Plan, later, unknown, weekly
-from tests.unit.schedules import make_schedule
 
-from pulumi_northflank import NorthflankError
-from pulumi_northflank.dynamic.program import declare, refuse
-from pulumi_northflank.dynamic.provider import RESOURCE_TYPE
-from pulumi_northflank.review import requirements
 from pulumi_northflank.review.addons import CoverageError
 from pulumi_northflank.review.requirements import UnmetRequirementError, require
 
@@ -84,37 +78,6 @@ def test_caught(run: Run, mocks: Noting) -> None:
     run(program)
 
     assert {"a", "b"} == set(mocks.schedules)
-
-
-def test_refuse(run: Run) -> None:
-    """After a refusal no schedule of the program is registered, whenever it was declared."""
-    error = NorthflankError("Refused.")
-
-    def program() -> Any:
-        before = declare(RESOURCE_TYPE, "before", make_schedule(), pulumi.ResourceOptions(), [])
-        refuse(error)
-        after = declare(RESOURCE_TYPE, "after", make_schedule(), pulumi.ResourceOptions(), [])
-        assert before is not None
-        assert after is not None
-        return asyncio.gather(before, after, return_exceptions=True)
-
-    assert [error, error] == run(program)
-
-
-@pytest.mark.parametrize(("mocked", "refused"), [(True, 0), (False, 1)])
-def test_engine_and_mocks(
-    run: Run, monkeypatch: pytest.MonkeyPatch, mocked: bool, refused: int
-) -> None:
-    """The engine gets no schedule of a program that falls short; mocks get all of them."""
-    errors: list[NorthflankError] = []
-    monkeypatch.setattr(requirements, "refuse", errors.append)
-    if not mocked:
-        monkeypatch.setattr(requirements, "get_monitor", lambda: None)
-
-    with pytest.raises(UnmetRequirementError):
-        run(lambda: require(weekly(), max_gap="1h"))
-
-    assert refused == len(errors)
 
 
 @pytest.mark.parametrize(
