@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 SECRET = "[secret]"  # noqa: S105  # a placeholder
 """What messages show instead of a secret value."""
@@ -14,6 +14,7 @@ SHOWN_CHARACTERS = 60
 LONGEST_LINE = 500
 # A shorter secret is hidden only where it is a whole word: hiding every 7 would make no sense.
 SHORT_SECRET = 8
+MOST_LISTED = 6
 # Comparing a string of megabytes takes seconds and finds nothing.
 LONGEST_WORD = 100
 
@@ -68,6 +69,13 @@ def problem_list(problems: Iterable[object]) -> str:
     """How many problems there are, and each on a line of its own."""
     lines = [f"\n  {problem}" for problem in problems]
     return f"{plural(len(lines), 'problem')}:{''.join(lines)}"
+
+
+def first_of(words: Sequence[str]) -> str:
+    """*words* in a list, the first few of many: ``a, b, c, d, e, f and 24 more``."""
+    rest = len(words) - MOST_LISTED
+    more = f" and {rest} more" if rest > 0 else ""
+    return ", ".join(words[:MOST_LISTED]) + more
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

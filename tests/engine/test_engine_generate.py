@@ -94,6 +94,9 @@ def test_a_configuration_adopts_all_schedules(stack: Stack, api: Emulator) -> No
     assert outcome.succeeded, outcome.output
     assert configuration.read_text().startswith(f"{salt}config:\n  other:key: kept\n")
     assert ids(by_hand) == adopted(outcome.output)
+    assert {*range(2, 13)} == {
+        int(one) for one in re.findall(r"\((\d+) adopted so far\)", outcome.output)
+    }
     assert by_hand == api.schedules()
     assert {name_of(held): held["schedule"]["id"] for held in by_hand} == stack.ids()
     assert {"GET 200", "POST 409"} == {f"{one.method} {one.status}" for one in api.requests}
@@ -147,6 +150,7 @@ def test_the_example_adopts_all_schedules(stack: Stack, emulated: str) -> None:
     assert 12 == len(by_hand)
     assert ids(by_hand) == sorted(listed)
     assert ids(by_hand) == sorted(set(re.findall(r"`pulumi up` will adopt schedule (\w+)", output)))
+    assert "(12 to adopt so far)" in output
     assert ids(by_hand) == adopted(output)
     assert by_hand == schedules_of(emulated)
     assert {"GET 200", "POST 409"} == {f"{one['method']} {one['status']}" for one in requested}

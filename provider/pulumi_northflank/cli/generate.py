@@ -16,13 +16,14 @@ from .declarations import Declarations, declarations_of
 from .inventory import Inventory, read_inventory
 from .options import ADDON, PROJECT, TEAM
 from .output import STDOUT, check_target, write
-from .program import program_text
+from .program import literal, program_text
 
 FORMATS = {"program": program_text, "config": config_text}
 NEXT = {
     "program": "Next, run `NORTHFLANK_PREFLIGHT=true pulumi preview`.",
     "config": f"Next, if the stack has no `{KEY}` yet, run `{COMMAND}`.",
 }
+NOTHING_TO_ADOPT = "There is nothing to adopt. Declare the first schedules yourself: "
 
 
 @click.command
@@ -79,7 +80,10 @@ def generate(  # noqa: PLR0913  # one argument an option
     if output != STDOUT:
         number = plural(len(declarations.declared), "schedule")
         what_next = NEXT[format_].format(file=shlex.quote(str(output)))
-        click.echo(f"Wrote {number} to {output}. {what_next}", err=True)
+        wrote = f"Wrote {number} to {output}."
+        click.echo(f"{wrote} {what_next}" if declarations.declared else wrote, err=True)
+    if inventory.addons and not declarations.declared and not declarations.left_out:
+        click.echo(NOTHING_TO_ADOPT + _first(inventory, format_), err=True)
     if declarations.left_out:
         ctx.exit(1)
 
@@ -94,3 +98,18 @@ def _messages(inventory: Inventory, declarations: Declarations) -> Iterator[str]
         yield f"{plural(len(without), 'addon')} {verb} no backup schedules: {', '.join(without)}"
     for one in declarations.left_out:
         yield f"Left out {one}"
+
+
+def _first(inventory: Inventory, format_: str) -> str:
+    """How to declare the first schedules of an addon."""
+    project = inventory.project
+    if format_ == "config":
+        project_id = shlex.quote(project.project_id)
+        return (
+            f"begin with `pulumi config set --path {KEY}.nightly.projectId {project_id}`, and go "
+            "on with addonId, backupType, scheduling and retentionTime."
+        )
+    addon_id = inventory.addons[0].address.addon_id
+    ids = {"project_id": project.project_id, "addon_id": addon_id, "team_id": project.team_id}
+    arguments = "".join(f", {name}={literal(id_)}" for name, id_ in ids.items() if id_ is not None)
+    return f'`BackupPlan.standard({literal(addon_id)}{arguments}, backup_type="snapshot")`.'

@@ -6,6 +6,7 @@ caller passes in how to show messages and how to wait.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ from .stack_state import StackState
 ADOPTED = (
     "Adopted schedule {id}: {slot} already existed with the declared settings. It now belongs to "
     "this stack, and destroying the stack deletes it."
+)
+# The engine does not say when an update ends, so the number in the last message is the total.
+ADOPTED_ANOTHER = (
+    "Adopted schedule {id}: {slot} already existed with the declared settings ({number} adopted so "
+    "far)."
 )
 REPLACED = 'Deleted schedule {old} (if_exists="replace"): {slot} is now schedule {id}.'
 OTHER_TEAM = (
@@ -130,6 +136,7 @@ class Deployment:
         self._preflight = Preflight(config, say, self._ownership)
         self._had_old: set[str] = set()
         self._first_checks: dict[str, tuple[Slot, Schedule]] = {}
+        self._adoptions = itertools.count(1)
 
     def check(
         self, declared: Schedule, resource: Resource | None, old_slot: Slot | None
@@ -202,7 +209,9 @@ class Deployment:
         else:
             self._ownership.add(slot, new_id)
         if creation.how == "adopted":
-            self._say("warning", ADOPTED.format(id=new_id, slot=slot), urn)
+            number = next(self._adoptions)
+            text = ADOPTED if number == 1 else ADOPTED_ANOTHER
+            self._say("warning", text.format(id=new_id, slot=slot, number=number), urn)
         elif old_id is not None:
             self._say("warning", REPLACED.format(old=old_id, slot=slot, id=new_id), urn)
         return creation

@@ -35,6 +35,10 @@ WILL_ADOPT = (
     "{slot} already exists with the declared settings: `pulumi up` will adopt schedule {id}. From "
     "then on it belongs to this stack, and destroying the stack deletes it."
 )
+WILL_ADOPT_ANOTHER = (
+    "{slot} already exists with the declared settings: `pulumi up` will adopt schedule {id} "
+    "({number} to adopt so far)."
+)
 WILL_REPLACE = (
     "{slot} already exists: schedule {id} {how}. `pulumi up` will delete it "
     '(if_exists="replace") and create the declared schedule instead.'
@@ -52,6 +56,7 @@ class Preflight:
         self._client = LazyClient(self._impatient_client)
         self._lists = ListCache(lambda address: self._client().list_schedules(address))
         self._old_slots: dict[str, Slot] = {}
+        self._to_adopt: dict[str, int] = {}
         self._stopped = False
         self._lock = threading.Lock()
 
@@ -101,10 +106,19 @@ class Preflight:
     def _outcome(self, found: Conflict, urn: str) -> list[Problem]:
         if found.outcome == "refuse":
             return [Problem("", str(found.refusal))]
-        text = WILL_ADOPT if found.outcome == "adopt" else WILL_REPLACE
-        how = how_it_is(found.differences)
-        slot = capital(str(found.declared.slot))
-        self._say("warning", text.format(slot=slot, id=found.live.schedule_id, how=how), urn)
+        text, number = WILL_REPLACE, 0
+        if found.outcome == "adopt":
+            with self._lock:
+                # The engine can check a resource twice.
+                number = self._to_adopt.setdefault(urn, len(self._to_adopt) + 1)
+            text = WILL_ADOPT if number == 1 else WILL_ADOPT_ANOTHER
+        text = text.format(
+            slot=capital(str(found.declared.slot)),
+            id=found.live.schedule_id,
+            how=how_it_is(found.differences),
+            number=number,
+        )
+        self._say("warning", text, urn)
         return []
 
     def _impatient_client(self) -> Client:

@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pulumi_northflank.text import SECRET, SHOWN_CHARACTERS, shown
+from pulumi_northflank.text import MOST_LISTED, SECRET, SHOWN_CHARACTERS, first_of, shown
 from pulumi_northflank.types import JsonObject
 
 from .properties import SETTINGS
 from .schedule import Schedule, destination_order
 
-# The most elements of a list that a sentence names.
-MOST_LISTED = 6
 # IDs are shown in full: two of them can begin alike.
 LONGEST_ID = 100
 
@@ -86,10 +84,7 @@ def _between_destinations(
 def _one_sided(path: str, only_live: list[Any], only_declared: list[Any]) -> Iterator[str]:
     for items, place in ((only_live, "Northflank"), (only_declared, "your program")):
         if items:
-            words = ", ".join(map(_value, items[:MOST_LISTED]))
-            rest = len(items) - MOST_LISTED
-            more = f" and {rest} more" if rest > 0 else ""
-            yield f"{path} has {words}{more} only in {place}"
+            yield f"{path} has {first_of([*map(_value, items)])} only in {place}"
 
 
 def _are_long(live: list[Any], declared: list[Any]) -> bool:

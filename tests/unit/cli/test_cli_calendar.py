@@ -244,10 +244,23 @@ def test_some_addons_of_a_stack(run: Run) -> None:
     unknown = run("calendar", "--state=-", "--addon=nope", "--addon=carts", stdin=stack)
     empty = run("calendar", "--state=-", "--addon=nope", stdin=state())
 
-    message = "Error: Stack prod of shop has no schedules for addon nope. It has schedules for: "
+    message = "Error: Stack prod of shop has no schedules for addon nope. It has schedules for "
     assert ["crm/orders", "shop/orders"] == re.findall(r"^\w+/\w+$", some.stdout, re.MULTILINE)
     assert (1, "", f"{message}carts, orders.\n") == outcome(unknown)
-    assert f"{message}none.\n" == empty.stderr
+    assert f"{message}no addon.\n" == empty.stderr
+
+
+def test_a_misspelt_addon_of_many(run: Run) -> None:
+    """The error suggests the closest addon, and names only a few of the others."""
+    stack = state(*(resource(f"a{at}", {**NIGHTLY, "addonId": f"addon-{at}"}) for at in range(30)))
+
+    result = run("calendar", "--state=-", "--addon=adon-7", "--addon=x", stdin=stack)
+
+    assert (
+        "Error: Stack prod of shop has no schedules for addon adon-7 (did you mean `addon-7`?), x. "
+        "It has schedules for addon-0, addon-1, addon-10, addon-11, addon-12, addon-13 and 24 "
+        "more.\n"
+    ) == result.stderr
 
 
 @pytest.mark.parametrize(

@@ -69,15 +69,40 @@ def test_generate_with_a_team(run: Run, api: Emulator, given: str) -> None:
 
 def test_addons_without_schedules_are_named(run: Run, api: Emulator) -> None:
     """Addons without schedules are named on stderr."""
-    none = run("generate", "--project=shop")
     api.add_schedule("shop", "carts", make_body())
     one = run("generate", "--project=shop")
 
-    assert (0, "2 addons have no backup schedules: carts, orders\n") == (
-        none.exit_code,
-        none.stderr,
-    )
     assert (0, "1 addon has no backup schedules: orders\n") == (one.exit_code, one.stderr)
+
+
+IDS = 'project_id="shop", addon_id="orders"'
+SET_KEY = "pulumi config set --path backups:schedules.nightly.projectId shop"
+AND_GO_ON = "and go on with addonId, backupType, scheduling and retentionTime."
+
+
+@pytest.mark.parametrize(
+    ("argument", "first"),
+    [
+        ("--format=program", f'`BackupPlan.standard("orders", {IDS}, backup_type="snapshot")`.'),
+        (
+            "--team=acme",
+            f'`BackupPlan.standard("orders", {IDS}, team_id="acme", backup_type="snapshot")`.',
+        ),
+        ("--format=config", f"begin with `{SET_KEY}`, {AND_GO_ON}"),
+    ],
+)
+def test_nothing_to_adopt(run: Run, tmp_path: Path, argument: str, first: str) -> None:
+    """If there is nothing to adopt, the next step is to declare the first schedules."""
+    file = tmp_path / "written"
+
+    result = run("generate", "--project=shop", "--addon=orders", f"--output={file}", argument)
+
+    assert 0 == result.exit_code
+    assert (
+        "1 addon has no backup schedules: orders\n"
+        f"Wrote 0 schedules to {file}.\n"
+        f"There is nothing to adopt. Declare the first schedules yourself: {first}\n"
+    ) == result.stderr
 
 
 @pytest.mark.parametrize("format_", ["program", "config"])

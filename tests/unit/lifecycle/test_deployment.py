@@ -234,6 +234,24 @@ def test_create_adopts(deploy: Deploy, api: Emulator, said: Said) -> None:
     assert [("warning", text, NIGHTLY)] == said
 
 
+def test_create_adopts_several(deploy: Deploy, api: Emulator, said: Said) -> None:
+    """After the first, the warnings are shorter and count, so the last one has the total."""
+    bodies = [make_body(interval, retentionTime=7) for interval in ("hourly", "daily", "weekly")]
+    ids = [api.add_schedule("shop", "orders", body) for body in bodies]
+    deployment = deploy()
+    for interval in ("hourly", "daily", "weekly"):
+        deployment.create(make_schedule(interval))
+
+    second = (
+        f"Adopted schedule {ids[1]}: {SLOT} already existed with the declared settings (2 adopted "
+        "so far)."
+    )
+    texts = [text for _, text, _ in said]
+    assert texts[0].endswith("destroying the stack deletes it.")
+    assert second == texts[1]
+    assert texts[2].endswith("(3 adopted so far).")
+
+
 def test_create_replaces(deploy: Deploy, api: Emulator, said: Said) -> None:
     """A replaced schedule leads to a warning."""
     old_id = api.add_schedule("shop", "orders", make_body(retentionTime=9))

@@ -131,6 +131,20 @@ def test_will_adopt(ready: Deployment, api: Emulator, said: Said) -> None:
     assert [("warning", text, f"{URN}nightly")] == said
 
 
+def test_will_adopt_several(ready: Deployment, api: Emulator, said: Said) -> None:
+    """After the first, the warnings count, and a resource that is checked twice counts once."""
+    ids = {addon: api.add_schedule("shop", addon, make_body()) for addon in ("carts", "orders")}
+    for addon in ("carts", "orders", "orders"):
+        ready.check(make_schedule(addonId=addon), f"{URN}{addon}", old_slot=None, preview=True)
+
+    text = (
+        "The daily snapshot of addon orders in project shop already exists with the declared "
+        f"settings: `pulumi up` will adopt schedule {ids['orders']} (2 to adopt so far)."
+    )
+    assert ("warning", text, f"{URN}orders") == said[-1]
+    assert 2 == len(said)
+
+
 def test_will_replace(ready: Deployment, api: Emulator, said: Said) -> None:
     """A preview says which schedule will be deleted, and how it differs."""
     schedule_id = api.add_schedule("shop", "orders", make_body(retentionTime=9))

@@ -14,7 +14,7 @@ from pulumi_northflank.cli.options import ADDON, TEAM, id_type
 from pulumi_northflank.cli.output import STDOUT, check_target, write
 from pulumi_northflank.schedule import Project
 from pulumi_northflank.stack_export import StackExportError, stack_export
-from pulumi_northflank.text import capital, plural
+from pulumi_northflank.text import capital, did_you_mean, first_of, plural
 
 from .picture import Picture, picture_of_inventory
 from .state import picture_of_state
@@ -25,7 +25,7 @@ WAYS_TO_DRAW = (
     "Choose a stack with --stack and --cwd, pass an export with --state FILE, or draw the existing "
     "schedules with --project ID."
 )
-NO_SUCH_ADDON = "{subject} has no schedules for addon {missing}. It has schedules for: {others}."
+NO_SUCH_ADDON = "{subject} has no schedules for addon {missing}. It has schedules for {others}."
 
 
 @click.command("calendar")
@@ -156,8 +156,8 @@ def _picture_of_stack(
     if missing:
         message = NO_SUCH_ADDON.format(
             subject=capital(whole.subject),
-            missing=", ".join(missing),
-            others=", ".join(sorted(ids)) or "none",
+            missing=first_of([f"{one}{did_you_mean(one, ids)}" for one in missing]),
+            others=first_of(sorted(ids)) or "no addon",
         )
         raise click.ClickException(message)
     return whole.only(addon_ids)
