@@ -30,8 +30,8 @@ from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, default_team, documented_limits
 from pulumi_northflank.text import problem_list
-from pulumi_northflank.types import Properties
-from pulumi_northflank.validation import Problem, validate
+from pulumi_northflank.types import DocumentedLimits, Properties
+from pulumi_northflank.validation import validate
 
 HIDDEN_PROPERTY = "declaration"
 """Without leading underscores, the mark of internal properties: older SDKs drop those."""
@@ -79,6 +79,7 @@ Name = tuple[pulumi.Resource | None, str]
 class _Program:
     """What one run of a program has declared so far."""
 
+    limits: DocumentedLimits
     faulty: list[FaultyResource] = field(default_factory=list)
     errors: list[NorthflankError] = field(default_factory=list)
     ending: pulumi.Output[Any] | None = None
@@ -92,7 +93,7 @@ class _Program:
 
     def add(self, name: str, urn: str, schedule: Schedule, of_options: list[str]) -> None:
         """Note what is wrong with one more schedule and its options."""
-        problems = list(map(str, _problems(schedule)))
+        problems = list(map(str, schedule.problems_under(self.limits)))
         # The number tells apart two children of one name under different parents.
         self.declared += 1
         twice = self.claims.claim(_slot(schedule), f"{self.declared}::{name}")
@@ -107,7 +108,9 @@ class _Program:
         """Whether the check of one of the schedules may fail, once all are declared."""
         # Of two schedules in one slot, the one that is checked last fails: it may be either.
         return (
-            bool(_problems(schedule)) or not schedule.is_known or _slot(schedule) in self.contested
+            bool(schedule.problems_under(self.limits))
+            or not schedule.is_known
+            or _slot(schedule) in self.contested
         )
 
     def note_names(self, name: Name, former: Sequence[Name]) -> None:
@@ -146,10 +149,6 @@ class _Program:
         raise self.error()
 
 
-def _problems(schedule: Schedule) -> list[Problem]:
-    return schedule.problems_under(documented_limits(get_config))
-
-
 def _slot(schedule: Schedule) -> Slot:
     # The check fills in the default team.
     slot = schedule.slot
@@ -159,6 +158,14 @@ def _slot(schedule: Schedule) -> Slot:
 # By the root of the stack: one process may run several programs (Automation API), each with a root
 # of its own.
 _programs: weakref.WeakKeyDictionary[pulumi.Resource, _Program] = weakref.WeakKeyDictionary()
+
+
+def _program_of(root: pulumi.Resource) -> _Program:
+    # The settings are read once: the SDK parses the whole configuration each time.
+    program = _programs.get(root)
+    if program is None:
+        program = _programs[root] = _Program(documented_limits(get_config))
+    return program
 
 
 def declare(
@@ -180,11 +187,14 @@ def declare(
     Returns:
         The hidden property's value, a Declaration as JSON, to be awaited when the program has
         declared everything; None outside of a stack.
+
+    Raises:
+        SettingsError: northflank:documentedLimits is unusable.
     """
     root = get_root_resource()
     if root is None:
         return None
-    program = _programs.setdefault(root, _Program())
+    program = _program_of(root)
     parent = opts.parent
     former = list(_former_names(opts))
     program.note_names((parent, name), former)
@@ -262,7 +272,7 @@ def report(error: NorthflankError) -> pulumi.Output[Any]:
     root = get_root_resource()
     if root is None or _is_mocked():
         raise error
-    program = _programs.setdefault(root, _Program())
+    program = _program_of(root)
     program.errors.append(error)
     if program.ending is None:
         program.ending = pulumi.Output.from_input(None).apply(lambda _: program.fail())
@@ -276,14 +286,14 @@ def report_after(output: pulumi.Output[Any]) -> None:
     """
     root = get_root_resource()
     if root is not None:
-        _programs.setdefault(root, _Program()).awaited.append(output)
+        _program_of(root).awaited.append(output)
 
 
 def all_or_none() -> None:
     """Let an update register no schedule of the program if one of them has a problem."""
     root = get_root_resource()
     if root is not None and not _is_mocked():
-        _programs.setdefault(root, _Program()).all_or_none = True
+        _program_of(root).all_or_none = True
 
 
 def _is_mocked() -> bool:

@@ -13,10 +13,7 @@ from tests.unit.conftest import Run
 from tests.unit.mocked import Noting, child_of, later, weekly
 from tests.unit.schedules import make_schedule
 
-from pulumi_northflank import (
-    AdditionalDestinationArgs,
-    SchedulingArgs,
-)
+from pulumi_northflank import AdditionalDestinationArgs, SchedulingArgs, SettingsError
 from pulumi_northflank.dynamic.program import declare
 from pulumi_northflank.dynamic.provider import RESOURCE_TYPE
 
@@ -101,6 +98,15 @@ def test_limits_that_are_not_enforced(
     run(program)
 
     assert {"a": [], "b": ["b"]} == faulty(mocks)
+
+
+def test_unusable_limits(run: Run, mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unusable northflank:documentedLimits ends the program before anything is registered."""
+    monkeypatch.setenv("NORTHFLANK_DOCUMENTED_LIMITS", "off")
+
+    with pytest.raises(SettingsError, match="'off' of northflank:documentedLimits is neither"):
+        run(weekly)
+    assert {} == mocks.declarations
 
 
 def test_large_program(run: Run) -> None:

@@ -135,7 +135,7 @@ def test_will_adopt_several(ready: Deployment, api: Emulator, said: Said) -> Non
     """After the first, the warnings count, and a resource that is checked twice counts once."""
     ids = {addon: api.add_schedule("shop", addon, make_body()) for addon in ("carts", "orders")}
     for addon in ("carts", "orders", "orders"):
-        ready.check(make_schedule(addonId=addon), f"{URN}{addon}", old_slot=None, preview=True)
+        ready.check(make_schedule(addonId=addon), Resource(f"{URN}{addon}", preview=True), None)
 
     text = (
         "The daily snapshot of addon orders in project shop already exists with the declared "
