@@ -29,6 +29,7 @@ def planned(
     [
         pytest.param([], id="none"),
         pytest.param([planned(HOURLY, 7)], id="one"),
+        pytest.param([planned(HOURLY, 22)], id="one-with-too-many"),
         pytest.param(
             [planned(HOURLY, 7), planned(DAILY, 60), planned(WEEKLY, 120)], id="fine-together"
         ),

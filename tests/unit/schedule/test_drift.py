@@ -106,6 +106,17 @@ SCHEDULING = {"interval": "daily", "minute": [0, 30], "hour": [3]}
             id="one-of-two-destinations",
         ),
         pytest.param(
+            {"additionalDestinations": [US, {**US, "retentionTime": 5}]},
+            {"additionalDestinations": [NO_RETENTION]},
+            {"additionalDestinations": [NO_RETENTION, {**US, "retentionTime": 5}]},
+            (
+                'additionalDestinations is [{"destinationId": "us-copy", "type": "custom"}, '
+                '{"destinati… in Northflank and [{"destinationId": "us-copy", "type": "custom"}] '
+                "in your program"
+            ),
+            id="one-destination-added-twice",
+        ),
+        pytest.param(
             {"backupCompressionType": "zstd"},
             DUMP,
             {"compressionType": "zstd"},
