@@ -109,11 +109,7 @@ SCHEDULING = {"interval": "daily", "minute": [0, 30], "hour": [3]}
             {"additionalDestinations": [US, {**US, "retentionTime": 5}]},
             {"additionalDestinations": [NO_RETENTION]},
             {"additionalDestinations": [NO_RETENTION, {**US, "retentionTime": 5}]},
-            (
-                'additionalDestinations is [{"destinationId": "us-copy", "type": "custom"}, '
-                '{"destinati… in Northflank and [{"destinationId": "us-copy", "type": "custom"}] '
-                "in your program"
-            ),
+            'additionalDestinations has "us-copy" only in Northflank',
             id="one-destination-added-twice",
         ),
         pytest.param(
