@@ -10,12 +10,6 @@ from pulumi_northflank.cli import main
 from pulumi_northflank.emulator import Emulator
 
 
-@pytest.fixture(autouse=True)
-def _no_width(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test depend on the width of the terminal that runs it."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-
 @pytest.fixture(name="run")
 def _run(api: Emulator, token: str) -> Run:
     """Run a command on the emulator; keyword arguments change the environment."""
