@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from tests.engine.conftest import WITHOUT_PREVIEW, Stack
@@ -90,15 +91,27 @@ def interrupt(process: subprocess.Popen[str], how: str) -> None:
         os.kill(pid, signal.Signals[signal_name])
 
 
+def attributes_of(stack: Stack) -> Path:
+    """The file that the backend keeps beside the state."""
+    return stack.state_file.with_name(f"{stack.state_file.name}.attrs")
+
+
 def wait_for_the_rest(stack: Stack) -> None:
     """Wait until the state has everything but the operation whose request is held back.
 
-    An engine that is killed while it writes leaves an empty file, which has its own test.
+    An engine that is killed while it writes leaves an empty file, which has its own test: the file
+    with the attributes is written last.
     """
+    attributes = attributes_of(stack)
     end = time.monotonic() + LONGEST_WAIT
     while True:
+        written = stack.state_file.stat().st_mtime_ns
         checkpoint = json.loads(stack.state_file.read_text())["checkpoint"]["latest"] or {}
-        if 1 == len(checkpoint.get("pending_operations", [])):
+        if (
+            1 == len(checkpoint.get("pending_operations", []))
+            and attributes.stat().st_mtime_ns >= written
+            and attributes.read_bytes()
+        ):
             return
         assert time.monotonic() < end, checkpoint
         time.sleep(0.01)
@@ -147,7 +160,7 @@ def test_an_engine_killed_while_it_wrote_leaves_a_file_to_remove(
 ) -> None:
     """The engine writes this file in place: empty, it stops every command, and can be deleted."""
     stack.given(HOURLY)
-    attributes = stack.state_file.with_name(f"{stack.state_file.name}.attrs")
+    attributes = attributes_of(stack)
     assert attributes.read_bytes()
     attributes.write_bytes(b"")
     stack.program(HOURLY + DAILY)
