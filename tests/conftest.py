@@ -6,3 +6,8 @@ pytest_plugins = ["pulumi_northflank.emulator.fixture"]
 
 # Output must not depend on the terminal. Python's readline, which pytest imports, sets the width.
 os.environ.pop("COLUMNS", None)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than the machine has cores, because tests with the engine often wait."""
+    return (os.cpu_count() or 1) + 1
