@@ -164,13 +164,7 @@ class Creator:
             return False
         # After a lost POST, any refusal can mean that the lost one has created the schedule.
         is_conflict = isinstance(error, ApiError) and error.refusal.status in CONFLICTS
-        # A schedule of the other backup type can be the reason as well: Northflank's guide speaks
-        # of one schedule for each interval.
-        interval = self._schedule.interval
-        explained = listing.unreadable or any(
-            live.schedule.interval == interval for live in listing.schedules
-        )
-        return self._a_post_was_lost or (is_conflict and not explained)
+        return self._a_post_was_lost or (is_conflict and not listing.unreadable)
 
     def _wait_for_the_list(self, error: RequestError, tries: int) -> None:
         """Wait a moment for a list that contradicts the API's refusal, or this deployment.
@@ -202,11 +196,11 @@ class Creator:
     ) -> Creation | None:
         """Decide about a schedule in our slot; None if it has been deleted."""
         schedule_id = found.live.schedule_id
+        if holders := self._ownership.holders(schedule_id):
+            return self._take_or_delete_own(found, holders)
         made_here = self._a_post_was_lost and self._is_from_this_attempt(found.live, listing)
         if not found.differences and (made_here or self._ownership.is_ours(schedule_id)):
             return Creation(schedule_id, "found", self._replaced_id)
-        if holders := self._ownership.holders(schedule_id):
-            return self._take_or_delete_own(found, holders)
         if not self._is_there_to_stay(schedule_id, error):
             return None
         if found.outcome == "adopt":
@@ -217,17 +211,18 @@ class Creator:
         self._client.delete_schedule(self._schedule.address, schedule_id)
         self._ownership.note_deleted(self._schedule.slot, schedule_id)
         self._replaced_id = schedule_id
+        self._contradicted_since = None  # the deletion may take effect late as well
         return None
 
     def _take_or_delete_own(self, found: Conflict, holders: list[Holder]) -> Creation | None:
         """Decide about a schedule in our slot that this stack has; None if it has been deleted."""
         schedule_id = found.live.schedule_id
-        is_forced = any(holder.urn == self._urn for holder in holders)
+        is_forced = any(self._ownership.is_same(self._urn, holder) for holder in holders)
         if not is_forced and not found.differences:
             return Creation(schedule_id, "found")  # by a renamed resource
-        retain = self._schedule.if_exists != "replace"
-        kept = [one for one in holders if one.is_protected or (one.is_retained and retain)]
-        if kept or not (is_forced or any(map(self._is_given_up, holders))):
+        replaces = self._schedule.if_exists == "replace"
+        kept = [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
+        if kept or not (replaces or is_forced or any(map(self._is_given_up, holders))):
             raise HeldScheduleError(
                 self._schedule.slot,
                 schedule_id,
@@ -238,16 +233,20 @@ class Creator:
         self._until_created.enter_context(self._ownership.exchange)
         self._client.delete_schedule(self._schedule.address, schedule_id)
         self._ownership.note_deleted(self._schedule.slot, schedule_id)
+        self._contradicted_since = None  # the deletion may take effect late as well
         return None
 
     def _is_given_up(self, holder: Holder) -> bool:
-        """Whether a resource is to have another slot, so that the engine deletes its schedule."""
-        # If the program declares it, it must be in another slot: one slot for two is a problem.
+        """Whether a resource leaves our slot, so that the engine will delete its schedule."""
+        # If the program declares it, it must be in another slot: one slot for two is a problem. If
+        # not, it is removed; or it was renamed, if ours is a new name.
+        if holder.is_replaced or (self._urn and self._ownership.existed(self._urn)):
+            return True
         waited = 0.0
         while self._ownership.is_declared(holder.urn) is None and waited < LONGEST_WAIT_FOR_OTHERS:
             self._sleep(STEP)
             waited += STEP
-        return holder.is_replaced or bool(self._ownership.is_declared(holder.urn))
+        return bool(self._ownership.is_declared(holder.urn))
 
     def _is_there_to_stay(self, schedule_id: str, error: RequestError) -> bool:
         """Whether a schedule that someone else created is not just being deleted, as by a destroy.

@@ -132,7 +132,8 @@ class Deployment:
         self._lists = ListCache(lambda address: self._client().list_remaining(address), now)
         self._lag = ListLag(lambda: settings.list_lag(config), say, sleep, now)
         self._claims = Claims()
-        self._ownership = Ownership(StackState(export, say).holders)
+        state = StackState(export, say)
+        self._ownership = Ownership(state.holders, state.existed)
         self._preflight = Preflight(config, say, self._ownership)
         self._had_old: set[str] = set()
         self._first_checks: dict[str, tuple[Slot, Schedule]] = {}
@@ -161,7 +162,7 @@ class Deployment:
         limits = settings.documented_limits(self._config)
         urn = resource.urn if resource is not None else None
         if resource is not None:
-            self._ownership.note_declared(resource.urn, resource.declared)
+            self._ownership.note_declared(resource.urn, resource.declared, resource.former_names)
             try:
                 schedule = self._with_ignored(schedule, resource, old_slot)
             except NorthflankError as error:
@@ -207,6 +208,7 @@ class Deployment:
         if creation.how == "created":
             self._ownership.remove(slot)
         else:
+            # It can be the schedule of another resource that this update is about to delete.
             self._ownership.add(slot, new_id)
         if creation.how == "adopted":
             number = next(self._adoptions)

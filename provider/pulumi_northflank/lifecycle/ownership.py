@@ -8,9 +8,10 @@ schedule. That schedule must survive.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from pulumi_northflank.schedule import Slot
+from pulumi_northflank.schedule.slot import name_of
 
 from .stack_state import Holder
 
@@ -18,19 +19,25 @@ from .stack_state import Holder
 class Ownership:
     """The schedules that one deployment has or has deleted. Safe for several threads."""
 
-    def __init__(self, holders: Callable[[str], list[Holder]] = lambda _: []) -> None:
+    def __init__(
+        self,
+        holders: Callable[[str], list[Holder]] = lambda _: [],
+        existed: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         """Start without any schedule.
 
         Args:
             holders: Returns the resources of the stack that had a schedule before this deployment.
+            existed: Whether the stack had the resource of this URN before.
         """
         self.holders = holders
+        self.existed = existed
         self.exchange = threading.RLock()
         """Held while a schedule makes room for another one of the same stack, so that two that
         change places are never both missing."""
         self._ours: dict[Slot, str] = {}
         self._deleted: dict[str, Slot] = {}
-        self._declared: set[str] = set()
+        self._declared: dict[str, Collection[str]] = {}
         self._to_declare = 0
         self._lock = threading.Lock()
 
@@ -49,16 +56,23 @@ class Ownership:
         with self._lock:
             return schedule_id in self._ours.values()
 
-    def note_declared(self, urn: str, total: int) -> None:
+    def note_declared(self, urn: str, total: int, former_names: Collection[str] = ()) -> None:
         """Note a resource of the program, which declares *total* schedules in all."""
         with self._lock:
-            self._declared.add(urn)
+            self._declared[urn] = former_names
             self._to_declare = max(self._to_declare, total)
+
+    def is_same(self, urn: str | None, holder: Holder) -> bool:
+        """Whether a resource of the program is the *holder*, perhaps under a new name."""
+        with self._lock:
+            former_names = self._declared.get(urn or "", ())
+        return holder.urn == urn or name_of(holder.urn) in former_names
 
     def is_declared(self, urn: str) -> bool | None:
         """Whether the program declares the resource; None if the engine may still say so."""
         with self._lock:
-            if urn in self._declared:
+            former_names = {name for names in self._declared.values() for name in names}
+            if urn in self._declared or name_of(urn) in former_names:
                 return True
             return False if len(self._declared) >= self._to_declare else None
 

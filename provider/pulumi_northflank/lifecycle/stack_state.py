@@ -57,9 +57,6 @@ class StackState:
 
     def holders(self, schedule_id: str) -> list[Holder]:
         """The resources of the stack that have the schedule; none if the state cannot be read."""
-        with self._lock:
-            if self._resources is None:
-                self._resources = self._read()
         return [
             Holder(
                 urn=str(item.get("urn")),
@@ -67,9 +64,19 @@ class StackState:
                 is_protected=bool(item.get("protect")),
                 is_retained=bool(item.get("retainOnDelete")),
             )
-            for item in self._resources
+            for item in self._all()
             if item.get("id") == schedule_id and not item.get("external")
         ]
+
+    def existed(self, urn: str) -> bool:
+        """Whether the stack has this resource; not if the state cannot be read."""
+        return any(item.get("urn") == urn for item in self._all())
+
+    def _all(self) -> list[Any]:
+        with self._lock:
+            if self._resources is None:
+                self._resources = self._read()
+            return self._resources
 
     def _read(self) -> list[Any]:
         try:

@@ -13,7 +13,8 @@ from tests.unit.wire import ORDERS, PATH, ids, methods, sent
 
 from pulumi_northflank import ApiError, ServerError, SettingsError
 from pulumi_northflank.api.client import Client
-from pulumi_northflank.emulator import Emulator, Status
+from pulumi_northflank.emulator import Drop, Emulator, Status
+from pulumi_northflank.lifecycle.creation import Creation
 from pulumi_northflank.lifecycle.deployment import Change, Deployment, Resource
 from pulumi_northflank.lifecycle.errors import ReplacementError, ScheduleExistsError
 from pulumi_northflank.schedule import Schedule, Slot
@@ -274,6 +275,18 @@ def test_rename(deploy: Deploy, api: Emulator, said: Said) -> None:
         "Only the old name leaves the state."
     )
     assert ("info", text, None) == said[-1]
+
+
+def test_rename_right_after_the_creation(deploy: Deploy, api: Emulator) -> None:
+    """A young schedule that is found after a lost POST survives the old name's deletion, too."""
+    schedule_id = api.add_schedule("shop", "orders", make_body())
+    api.fault(Drop(), method="POST")
+    deployment = deploy()
+    creation = deployment.create(make_schedule())
+    deployment.delete(schedule_id, make_schedule().slot)
+
+    assert Creation(schedule_id, "found") == creation
+    assert ["POST", "GET"] == methods(api)
 
 
 @pytest.mark.parametrize("declared", [True, False])

@@ -43,6 +43,7 @@ def test_holders(said: Said) -> None:
         {"urn": "g"},
     )
 
+    assert (True, False) == (stack.existed("b"), stack.existed("x"))
     assert [
         Holder("a", is_protected=True),
         Holder("b", is_replaced=True),
@@ -106,6 +107,35 @@ def test_a_schedule_of_the_same_stack(
         creation.schedule_id == old,
     )
     assert taken_over != ownership.was_deleted(old)
+
+
+def test_an_alias_is_the_same_resource(client: Client, api: Emulator) -> None:
+    """A schedule of the former name is the resource's own, and is made anew."""
+    old = api.add_schedule("shop", "orders", make_body())
+    ownership = Ownership(lambda _: [Holder(OTHER)])
+    ownership.note_declared(OWN, 1, ["other"])
+    creation = _creator(client, ownership, "adopt").create(OWN)
+
+    assert ("created", True) == (creation.how, ownership.was_deleted(old))
+
+
+def test_a_former_name_gives_up_its_slot(client: Client, api: Emulator) -> None:
+    """A resource that was renamed with an alias is declared, and moves to another slot."""
+    api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OTHER)])
+    ownership.note_declared(OWN, 2)
+    ownership.note_declared(f"{URN}renamed", 2, ["other"])
+
+    assert "created" == _creator(client, ownership, "adopt").create(OWN).how
+
+
+def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
+    """A resource that exists can move to the slot of one that is not declared any more."""
+    api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OTHER)], lambda urn: urn == OWN)
+    ownership.note_declared(OWN, 1)
+
+    assert "created" == _creator(client, ownership, "adopt").create(OWN).how
 
 
 @pytest.mark.parametrize(
