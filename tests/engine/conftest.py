@@ -182,6 +182,8 @@ def stack_environment(home: Path, backend: Path) -> dict[str, str]:
         if not name.startswith(("PULUMI", "NORTHFLANK", "NF_"))
     }
     return kept | {
+        "PYTHONPATH": str(Path(__file__).with_name("recorded_pip")),
+        "RECORDED_PIP": str(home.parent),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PULUMI_BACKEND_URL": backend.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "test",
@@ -199,6 +201,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EngineHome:
     shared = tmp_path_factory.getbasetemp().parent if is_worker else folder
     made = EngineHome(folder / "home", folder / "backend", shared / "recordings")
     made.backend.mkdir()
+    for arguments in ("list -v --format json", "list --format=json"):
+        answer = subprocess.check_output([sys.executable, "-m", "pip", *arguments.split()])
+        (folder / arguments).write_bytes(answer)
     made.recordings.mkdir(exist_ok=True)
     (folder / "Pulumi.yaml").write_text(PROJECT)
     subprocess.run(

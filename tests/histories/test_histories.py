@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.histories.search import search
 from tests.histories.world import World
 
@@ -9,6 +10,7 @@ HISTORIES = 820
 STEPS = 20_000
 
 
+@pytest.mark.no_cover  # it would take twice as long, and other tests measure the same code
 def test_every_history_ends_exact() -> None:
     """Whatever happened, one more undisturbed update makes program, state and server agree."""
     world = World()
