@@ -135,7 +135,6 @@ class Deployment:
         state = StackState(export, say)
         self._ownership = Ownership(state.holders, state.existed)
         self._preflight = Preflight(config, say, self._ownership)
-        self._had_old: set[str] = set()
         self._first_checks: dict[str, tuple[Slot, Schedule]] = {}
         self._adoptions = itertools.count(1)
 
@@ -176,7 +175,7 @@ class Deployment:
         for warning in schedule.warnings_under(limits) if not problems else ():
             self._warn_once("warning", f"{warning}.", urn)
         if resource is not None and resource.former_names and not problems:
-            self._warn_about_names(resource, is_new=old_slot is None)
+            self._warn_about_names(resource)
         return Checked(schedule, problems)
 
     def diff(self, schedule_id: str, old: Schedule, new: Schedule) -> Change:
@@ -271,11 +270,9 @@ class Deployment:
         self._client.close()
         self._preflight.close()
 
-    def _warn_about_names(self, resource: Resource, *, is_new: bool) -> None:
+    def _warn_about_names(self, resource: Resource) -> None:
         # The engine checks a schedule that it replaces a second time, without its old inputs.
-        if not is_new:
-            self._had_old.add(resource.urn)
-        elif resource.urn not in self._had_old:
+        if resource.urn not in self._first_checks:
             names = " or ".join(shown(name) for name in resource.former_names)
             self._warn_once("warning", NO_SUCH_FORMER_NAME.format(names=names), resource.urn)
 
