@@ -305,7 +305,7 @@ def test_a_policy_pack_checks_the_schedules(stack: Stack, api: Emulator) -> None
     program.write_text(f'{orders}"stock-nightly"{worse}')
 
     # The locked packages are those that the example installs, except for a newer protobuf.
-    run(install, stack, {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"})
+    run(install, stack, {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PYTHONPATH": ""})
     output = run(preview, stack, fails=True)
 
     assert report == output[output.index("Policies:") :].split("\n\n")[0] + "\n"

@@ -7,4 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-print((Path(os.environ["RECORDED_PIP"]) / " ".join(sys.argv[1:])).read_text())
+recorded = Path(os.environ["RECORDED_PIP"]) / " ".join(sys.argv[1:])
+if recorded.exists():
+    print(recorded.read_text())
+else:
+    del os.environ["PYTHONPATH"]
+    os.execv(sys.executable, [sys.executable, "-m", "pip", *sys.argv[1:]])  # noqa: S606  # itself
