@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
+from urllib3.exceptions import ConnectTimeoutError
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
@@ -199,7 +200,7 @@ class Line(HTTPAdapter):
         if fault == "lost before":
             raise requests.ConnectionError("lost", request=request)
         if fault == "unreachable":
-            raise requests.ConnectTimeout("unreachable", request=request)
+            raise requests.ConnectTimeout(ConnectTimeoutError("unreachable"), request=request)
         if fault == "unavailable":
             return self._respond(request, 503, {}, b"")
         if fault == "refused":

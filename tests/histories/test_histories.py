@@ -6,7 +6,7 @@ import pytest
 from tests.histories.search import search
 from tests.histories.world import World
 
-HISTORIES = 660
+HISTORIES = 720
 STEPS = 20_000
 
 

@@ -70,7 +70,6 @@ class EngineWorld(World):
         """Begin anew, with two new stacks."""
         self.end()
         self.api.clear()
-        self.lists_lag = False
         self.stacks = (Stack("blue"), Stack("green"))
         self._drivers: dict[str, Driver] = {}
         for stack in self.stacks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 import threading
@@ -18,9 +19,10 @@ from .programs import SLOTS, Meaning, Slot, Stack, recorded
 LONGEST_LAG = 10.0
 """Within what `northflank:listLag` allows by default."""
 
-SECONDS_TO_START = 2.5
+SECONDS_TO_START = 3.5
 """What engine and program need before the first request. The provider takes a schedule for its own
-if it was created up to two seconds before a POST that was lost."""
+if it was created up to three seconds before a POST that was lost."""
+START = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
 
 
 @dataclass
@@ -61,7 +63,9 @@ class World:
 
     def __init__(self) -> None:
         addons = sorted({f"shop/{slot[0]}" for slot in SLOTS})
-        self.api = Emulator(token=TOKEN, addons=addons, rate_limit=10**9, clock=Clock(frozen=True))
+        self.api = Emulator(
+            token=TOKEN, addons=addons, rate_limit=10**9, clock=Clock(START, frozen=True)
+        )
         self.api.start()
         self._app = self.api._wsgi_app(self.api._require_running().store)
         self.reset()
@@ -71,7 +75,6 @@ class World:
         random.seed(0)
         self.api.clear()
         self.time = Time(self.api)
-        self.lists_lag = False
         self.stacks = (Stack("blue"), Stack("green"))
 
     def live(self, *, dying: bool = False) -> dict[str, Meaning]:
@@ -155,7 +158,6 @@ class World:
 
     def lag(self, list_lag: float, delete_lag: float) -> None:
         """Let lists lag from now on."""
-        self.lists_lag = list_lag > 0
         self.api.lag(list_lag=list_lag, delete_lag=delete_lag)
 
     def is_true(self, record: Record) -> bool:
@@ -183,12 +185,15 @@ class World:
         is_same = self.live()[holder] == self.goal(stack, name)
         owners = [one for one in stack.state if one.id == holder]
         if owners:
-            # Another resource of the stack has it, and gives it up if it moves to another slot.
+            # Another resource of the stack has it, and gives it up if it moves to another slot. If
+            # it is removed, only a new resource might be the same under another name.
             kept = {id(stack.record(other)) for other in stack.program}
             gives_up = any(
                 one.delete or one.pending_replacement or id(one) in kept for one in owners
             )
-            return None if is_same or gives_up else holder
+            is_old = any(one.name == name for one in stack.state)
+            replaces = declared.if_exists == "replace"
+            return None if is_same or gives_up or is_old or replaces else holder
         adopts = is_same and declared.if_exists == "adopt"
         return None if adopts or declared.if_exists == "replace" else holder
 
@@ -229,7 +234,7 @@ class Judge:
             if forced and stays:
                 self._forced[name] = record.id
             # The engine ignores nothing of a resource whose replacement is forced.
-            is_listed = not world.lists_lag or "ignored-lag" in world.tried
+            is_listed = world.api._lag.shows(record.id) or "ignored-lag" in world.tried
             if declared.ignores_retention and (stays or not forced) and is_listed:
                 self._ignored[name] = world.live()[record.id].retention
         untrue = [one for one in stack.state if not one.delete and not world.is_true(one)]
