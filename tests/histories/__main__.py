@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from .search import WrongHistoryError, search
-from .world import OPEN_POINTS, World
+from .world import World
 
 HISTORIES_AT_ONCE = 500
 
@@ -18,17 +18,8 @@ def main() -> int:
         "--steps", type=int, default=500_000, help="how many (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=1, help="of the first histories")
-    parser.add_argument(
-        "--try",
-        dest="tried",
-        action="append",
-        default=[],
-        choices=sorted(OPEN_POINTS),
-        help="also what is known to end wrong",
-    )
     arguments = parser.parse_args()
     world = World()
-    world.tried = frozenset(arguments.tried)
     steps, seed = 0, arguments.seed
     while steps < arguments.steps:
         try:

@@ -19,9 +19,9 @@ from .programs import SLOTS, Meaning, Slot, Stack, recorded
 LONGEST_LAG = 10.0
 """Within what `northflank:listLag` allows by default."""
 
-SECONDS_TO_START = 3.5
+SECONDS_TO_START = 2.5
 """What engine and program need before the first request. The provider takes a schedule for its own
-if it was created up to three seconds before a POST that was lost."""
+if it was created up to two seconds before a POST that was lost."""
 START = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
 
 
@@ -46,17 +46,8 @@ class Outcome:
         return self.error is None
 
 
-OPEN_POINTS = {
-    "ignored-lag": "a replacement loses an ignored setting of a schedule that is not listed yet",
-}
-"""What is known to end wrong. Histories leave these out unless they are in `World.tried`."""
-
-
 class World:
     """The emulator, its time, and two stacks."""
-
-    tried: frozenset[str] = frozenset()
-    """Those of OPEN_POINTS that are not left out."""
 
     edits_state = True
     """Whether someone may edit the state behind the back of the engine."""
@@ -234,8 +225,7 @@ class Judge:
             if forced and stays:
                 self._forced[name] = record.id
             # The engine ignores nothing of a resource whose replacement is forced.
-            is_listed = world.api._lag.shows(record.id) or "ignored-lag" in world.tried
-            if declared.ignores_retention and (stays or not forced) and is_listed:
+            if declared.ignores_retention and (stays or not forced):
                 self._ignored[name] = world.live()[record.id].retention
         untrue = [one for one in stack.state if not one.delete and not world.is_true(one)]
         self._starts_true = not untrue or (command.refresh and not world.is_dying(stack))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from pulumi_northflank.schedule import Address, LiveSchedule
+from pulumi_northflank.schedule import Address, LiveSchedule, Slot
 from pulumi_northflank.schedule.live import is_usable_id
 
 from .errors import Call, UnreadableAnswerError
@@ -71,6 +71,10 @@ class Listing:
     def find(self, schedule_id: str) -> LiveSchedule | None:
         """The schedule with this ID; None if it is not listed, or cannot be read."""
         return next((live for live in self.schedules if live.schedule_id == schedule_id), None)
+
+    def in_slot(self, slot: Slot) -> LiveSchedule | None:
+        """The schedule in a slot, if one is listed there."""
+        return next((live for live in self.schedules if live.schedule.slot == slot), None)
 
 
 def all_pages(call: Call, name: str, most: int, request: Request) -> Pages:

@@ -41,8 +41,9 @@ MOST_POSTS = 5
 # How long a create waits for the engine to name another resource of the program, in seconds.
 LONGEST_WAIT_FOR_OTHERS = 5.0
 STEP = 0.2
-# The server's clock is known to the second (its Date header), createdAt to the millisecond.
-CLOCK_SLACK = timedelta(seconds=2)
+# The clocks of the API's servers may differ a little. (Its Date header is rounded down, which errs
+# on the side of an older schedule, as this does.)
+CLOCK_SLACK = timedelta(seconds=1)
 
 # The API's ways to say that a schedule exists, or that the addon is busy.
 CONFLICTS = (HTTPStatus.CONFLICT, HTTPStatus.LOCKED)

@@ -298,11 +298,14 @@ class Deployment:
         slot, declared = self._first_checks.get(resource.urn, (declared.slot, declared))
         if not resource.ignored or resource.preview or not slot.is_known:
             return declared
-        for live in self._lists.get(slot.address).schedules:
-            if live.schedule.slot == slot:
-                current = as_declared(live.schedule, declared)
-                return with_ignored(declared, current, resource.ignored)
-        return declared
+        live = self._lists.get(slot.address).in_slot(slot)
+        if live is None and self._ownership.existed(resource.urn):
+            # A list that was read too early does not prove that nobody has changed the setting.
+            self._lag.wait_until(self._lag.proof)
+            live = self._lists.get(slot.address, self._lag.proof).in_slot(slot)
+        if live is None:
+            return declared
+        return with_ignored(declared, as_declared(live.schedule, declared), resource.ignored)
 
     def _say_succeeded(self, schedule_id: str, successor: Conflict) -> None:
         text = SUCCEEDED.format(

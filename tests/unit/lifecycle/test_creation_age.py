@@ -20,7 +20,8 @@ DATE = "Mon, 03 Mar 2025 08:00:00 GMT"
     ("created", "date", "how"),
     [
         pytest.param("2025-03-03T08:00:00.000Z", DATE, "found", id="now"),
-        pytest.param("2025-03-03T07:59:58.500Z", DATE, "found", id="within-the-clock-slack"),
+        pytest.param("2025-03-03T07:59:59.500Z", DATE, "found", id="within-the-clock-slack"),
+        pytest.param("2025-03-03T07:59:58.500Z", DATE, "adopted", id="seconds-ago"),
         pytest.param("2025-03-03T07:58:00.000Z", DATE, "adopted", id="two-minutes-ago"),
         pytest.param("2024-03-03T08:00:00.000Z", DATE, "adopted", id="a-year-ago"),
         pytest.param("yesterday", DATE, "adopted", id="unreadable"),
