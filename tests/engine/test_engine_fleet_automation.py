@@ -64,7 +64,9 @@ def test_a_fleet_lives_as_its_readme_says(stack: Stack, fleet: Path, api: Emulat
     created = run(stack, BEGIN)
     again = run(stack, f"python fleet.py up --yes; {BY_HAND.strip()} --expect-no-changes")
     fleet.write_text(SAMPLE)
-    destroyed = run(stack, "python fleet.py up --yes; python fleet.py destroy --yes --only crm")
+    destroyed = run(
+        stack, "python fleet.py up --yes --only shop; python fleet.py destroy --yes --only crm"
+    )
 
     assert [0, 0, 0] == [created.code, again.code, destroyed.code]
     previewed = "crm: done, 3 to create\nshop: done, 6 to create\n2 done\n"

@@ -47,16 +47,16 @@ KEPT_DAYS = {DAILY: [7, 30], CHANGED: [7, 20], "": [7]}
 NOT_AGAIN = "replace, after the API did the DELETE"
 LAST = "replace, after the API did the POST"
 HOW = ("engine-SIGINT", "engine-SIGTERM", "engine-SIGKILL", "provider-SIGKILL")
-# The engine is killed at every moment. The gentle signals let the current request end, and a
-# provider that dies is an error of its resource: one moment of each kind is enough. The engine
-# handles SIGTERM like SIGINT.
+# The engine is killed at every moment. The gentle signals let the current request end: one moment
+# of each kind is enough. A provider that dies is an error of its resource, and the engine handles
+# SIGTERM like SIGINT: one moment is.
 CASES = [
     (how, moment)
     for moment in MOMENTS
     for how in HOW
     if how == "engine-SIGKILL"
-    or ("after" in moment and moment != NOT_AGAIN and how != "engine-SIGTERM")
-    or (moment == LAST and how == "engine-SIGTERM")
+    or (how == "engine-SIGINT" and "after" in moment and moment != NOT_AGAIN)
+    or moment == LAST
 ]
 
 

@@ -8,7 +8,7 @@ import sys
 from .search import WrongHistoryError, search
 from .world import World
 
-HISTORIES_AT_ONCE = 500
+HISTORIES_AT_ONCE = 100
 
 
 def main() -> int:

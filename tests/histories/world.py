@@ -182,7 +182,8 @@ class World:
             gives_up = any(
                 one.delete or one.pending_replacement or id(one) in kept for one in owners
             )
-            is_old = any(one.name == name for one in stack.state)
+            # A refresh forgets a resource whose schedule is gone.
+            is_old = any(one.name == name and self.is_live(one.id) for one in stack.state)
             replaces = declared.if_exists == "replace"
             return None if is_same or gives_up or is_old or replaces else holder
         adopts = is_same and declared.if_exists == "adopt"

@@ -205,6 +205,7 @@ class Deployment:
             self._lists.forget(slot.address)
         new_id, old_id = creation.schedule_id, creation.replaced_id
         if creation.how == "created":
+            self._ownership.note_created(new_id)
             self._ownership.remove(slot)
         else:
             # It can be the schedule of another resource that this update is about to delete.
@@ -303,7 +304,8 @@ class Deployment:
             # A list that was read too early does not prove that nobody has changed the setting.
             self._lag.wait_until(self._lag.proof)
             live = self._lists.get(slot.address, self._lag.proof).in_slot(slot)
-        if live is None:
+        if live is None or self._ownership.was_created(live.schedule_id):
+            # In the second case, another resource has taken the old slot before.
             return declared
         return with_ignored(declared, as_declared(live.schedule, declared), resource.ignored)
 

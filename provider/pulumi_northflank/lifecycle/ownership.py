@@ -36,6 +36,7 @@ class Ownership:
         """Held while a schedule makes room for another one of the same stack, so that two that
         change places are never both missing."""
         self._ours: dict[Slot, str] = {}
+        self._created: set[str] = set()
         self._deleted: dict[str, Slot] = {}
         self._declared: dict[str, Collection[str]] = {}
         self._to_declare = 0
@@ -75,6 +76,16 @@ class Ownership:
             if urn in self._declared or name_of(urn) in former_names:
                 return True
             return False if len(self._declared) >= self._to_declare else None
+
+    def note_created(self, schedule_id: str) -> None:
+        """Note that this deployment has created the schedule."""
+        with self._lock:
+            self._created.add(schedule_id)
+
+    def was_created(self, schedule_id: str) -> bool:
+        """Whether this deployment has created the schedule."""
+        with self._lock:
+            return schedule_id in self._created
 
     def note_deleted(self, slot: Slot, schedule_id: str) -> None:
         """Note that this deployment has deleted the schedule in *slot*."""

@@ -96,6 +96,16 @@ def test_check_before_a_replacement(
     assert ([] if days == 8 else ["GET"]) == [request.method for request in api.requests]
 
 
+def test_the_old_slot_is_taken(deploy: Deploy) -> None:
+    """A schedule that another resource has just created there has nothing to do with this one."""
+    deployment, nightly = deploy(), Resource(f"{URN}nightly", ignored=("retentionTime",))
+    moved = make_schedule("weekly", retentionTime=7)
+    deployment.check(moved, nightly, make_schedule().slot)
+    deployment.create(make_schedule(retentionTime=9))
+
+    assert moved == deployment.check(moved, nightly, None).schedule
+
+
 def test_nothing_exists(deploy: Deploy) -> None:
     """A new schedule has the declared settings."""
     nightly = Resource(f"{URN}nightly", ignored=("retentionTime",))
