@@ -42,9 +42,8 @@ def commands_in(script: str, folder: Path) -> list[list[str]]:
     for name in CHECKED | OTHERS:
         (folder / name).write_text(RECORDER)
         (folder / name).chmod(0o755)
-    bash = str(shutil.which("bash"))
     subprocess.run(
-        [bash, "-e", "-c", f"cd() {{ :; }}\n{script}"],
+        [str(shutil.which("bash")), "-e", "-c", f"cd() {{ :; }}\n{script}"],
         cwd=folder,
         env={"PATH": str(folder), "RECORD": str(record)},
         check=True,
@@ -52,17 +51,13 @@ def commands_in(script: str, folder: Path) -> list[list[str]]:
     return [words.split("\x1f")[:-1] for words in record.read_text().split("\x1e")[:-1]]
 
 
-def problem(words: list[str]) -> str | None:
-    """Return what a command says against its arguments, without running it."""
-    return _problem(*words)
-
-
 @functools.cache  # many pages show the same commands
-def _problem(*words: str) -> str | None:
+def problem(*words: str) -> str | None:
+    """Return what a command says against its arguments, without running it."""
     name, *rest = words
     if name == "make":
-        targets = [each for each in rest if "=" not in each]
-        return next((f"no target {each}" for each in targets if each not in TARGETS), None)
+        wrong = [each for each in rest if "=" not in each and each not in TARGETS]
+        return f"no target {wrong[0]}" if wrong else None
     if name not in CHECKED:
         return None
     path = os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ["PATH"]])
@@ -89,13 +84,13 @@ def test_commands_in_blocks_exist(block: Block, tmp_path: Path) -> None:
     """Bash can run each block, and the commands accept their arguments."""
     found = commands_in(block.text, tmp_path)
 
-    assert [] == [each for words in found if (each := problem(words))]
+    assert [] == [each for words in found if (each := problem(*words))]
 
 
 @pytest.mark.parametrize("text", IN_TEXT)
 def test_commands_in_sentences_exist(text: str) -> None:
     """The commands that sentences name accept their arguments."""
-    assert problem(shlex.split(text)) is None
+    assert problem(*shlex.split(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +111,7 @@ def test_wrong_commands_are_noticed(text: str, tmp_path: Path) -> None:
     """Subcommands, options and targets that do not exist are found, in substitutions too."""
     [inner, *_] = commands_in(f'x="$({text})"', tmp_path)
 
-    assert problem(inner)
+    assert problem(*inner)
 
 
 def test_pages_name_programs_that_users_have(tmp_path: Path) -> None:
