@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from pulumi_northflank.schedule.properties import camel_case, part_of_schema, snake_case
+from pulumi_northflank.schedule.properties import (
+    camel_case,
+    camel_path,
+    part_of_schema,
+    parts_of,
+    snake_case,
+)
 from pulumi_northflank.text import did_you_mean, shown
 from pulumi_northflank.types import JsonObject
 from pulumi_northflank.validation import SCHEMA
@@ -16,7 +22,6 @@ PATHS = ("ignore_changes", "replace_on_changes", "hide_diffs", "additional_secre
 """The options that list properties."""
 
 _DESTINATION = re.compile(r"^(additionalDestinations)\[(\d+)\]")
-_PART = re.compile(r"[^.\[\]\"']+")
 NO_IMPORT = (
     "import_ does not work with dynamic resources. Leave it out: `pulumi up` adopts the schedule "
     "that exists with the declared settings"
@@ -61,16 +66,9 @@ def checked(
     return opts, problems
 
 
-def camel_path(path: str) -> str:
-    """A path of properties by the API's names: ``additionalDestinations[0].retentionTime``."""
-    if path.isidentifier():
-        return camel_case(path)
-    return _PART.sub(lambda part: camel_case(part[0]), path)
-
-
 def _problem(path: str, *, top_level: bool) -> str | None:
     """Why nothing is at *path*, if so."""
-    parts = _PART.findall(path)
+    parts = parts_of(path)
     if parts == ["*"] and not top_level:
         return None
     if top_level and len(parts) > 1:

@@ -12,7 +12,7 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime import get_config, is_config_secret
 
 from pulumi_northflank.schedule import Schedule
-from pulumi_northflank.schedule.properties import SETTINGS, snake_case
+from pulumi_northflank.schedule.properties import SETTINGS, camel_path, snake_case
 from pulumi_northflank.settings import TEAM_ID, default_team
 from pulumi_northflank.types import BackupType, CompressionType, IfExists, JsonObject, Properties
 
@@ -212,7 +212,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
 
     def translate_input_property(self, prop: str) -> str:
         """The API's name of a property or of a path, at any depth."""
-        return options.camel_path(prop)
+        return camel_path(prop)
 
     def translate_output_property(self, prop: str) -> str:
         """Python's name of a property, at any depth."""

@@ -209,10 +209,8 @@ class Creator:
         # Replacing it once was asked for; replacing it twice would be a fight with someone else.
         if found.outcome == "refuse" or self._replaced_id is not None:
             raise found.refusal
-        self._client.delete_schedule(self._schedule.address, schedule_id)
-        self._ownership.note_deleted(self._schedule.slot, schedule_id)
+        self._make_room(schedule_id)
         self._replaced_id = schedule_id
-        self._contradicted_since = None  # the deletion may take effect late as well
         return None
 
     def _take_or_delete_own(self, found: Conflict, holders: list[Holder]) -> Creation | None:
@@ -232,10 +230,13 @@ class Creator:
                 self._urn,
             )
         self._until_created.enter_context(self._ownership.exchange)
+        self._make_room(schedule_id)
+        return None
+
+    def _make_room(self, schedule_id: str) -> None:
         self._client.delete_schedule(self._schedule.address, schedule_id)
         self._ownership.note_deleted(self._schedule.slot, schedule_id)
         self._contradicted_since = None  # the deletion may take effect late as well
-        return None
 
     def _is_given_up(self, holder: Holder) -> bool:
         """Whether a resource leaves our slot, so that the engine will delete its schedule."""

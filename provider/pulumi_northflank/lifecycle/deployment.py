@@ -205,8 +205,7 @@ class Deployment:
             self._lists.forget(slot.address)
         new_id, old_id = creation.schedule_id, creation.replaced_id
         if creation.how == "created":
-            self._ownership.note_created(new_id)
-            self._ownership.remove(slot)
+            self._ownership.note_created(slot, new_id)
         else:
             # It can be the schedule of another resource that this update is about to delete.
             self._ownership.add(slot, new_id)

@@ -8,21 +8,13 @@ with the program's 7.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pulumi_northflank.schedule import Schedule
-from pulumi_northflank.schedule.properties import SETTINGS
-
-_PARTS = re.compile(r"""[^.\[\]"]+""")
+from pulumi_northflank.schedule.properties import SETTINGS, parts_of
 
 Path = list[str]
-
-
-def parts_of(path: str) -> Path:
-    """The parts of a property path: ``additionalDestinations[0].type`` has three."""
-    return _PARTS.findall(path)
 
 
 def with_ignored(declared: Schedule, current: Schedule, paths: Iterable[str]) -> Schedule:

@@ -47,11 +47,6 @@ class Ownership:
         with self._lock:
             self._ours[slot] = schedule_id
 
-    def remove(self, slot: Slot) -> None:
-        """Note that the resource in *slot* gives up the schedule that it had."""
-        with self._lock:
-            self._ours.pop(slot, None)
-
     def is_ours(self, schedule_id: str) -> bool:
         """Whether a resource of the program has the schedule, so that it must not be deleted."""
         with self._lock:
@@ -77,10 +72,11 @@ class Ownership:
                 return True
             return False if len(self._declared) >= self._to_declare else None
 
-    def note_created(self, schedule_id: str) -> None:
-        """Note that this deployment has created the schedule."""
+    def note_created(self, slot: Slot, schedule_id: str) -> None:
+        """Note a schedule that this deployment has created, in place of one that *slot* had."""
         with self._lock:
             self._created.add(schedule_id)
+            self._ours.pop(slot, None)
 
     def was_created(self, schedule_id: str) -> bool:
         """Whether this deployment has created the schedule."""

@@ -100,6 +100,21 @@ SNAKE_CASE = {name: re.sub(r"(?=[A-Z])", "_", name).lower() for name in _names(S
 CAMEL_CASE = {snake: camel for camel, snake in SNAKE_CASE.items()}
 
 
+_PART = re.compile(r"""[^.\[\]"']+""")
+
+
+def parts_of(path: str) -> list[str]:
+    """The parts of a property path: ``additionalDestinations[0].type`` has three."""
+    return _PART.findall(path)
+
+
+def camel_path(path: str) -> str:
+    """A path of properties by the API's names: ``additionalDestinations[0].retentionTime``."""
+    if path.isidentifier():
+        return camel_case(path)
+    return _PART.sub(lambda part: camel_case(part[0]), path)
+
+
 def camel_case(name: str) -> str:
     """The API's spelling of a Python name; an unknown name stays as it is."""
     return CAMEL_CASE.get(name, name)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from pulumi_northflank.validation import SCHEMA, Problem
 
-from .properties import part_of_schema
+from .properties import part_of_schema, parts_of
 
 
 def without_secrets(problems: Iterable[Problem], public: Iterable[Problem]) -> list[Problem]:
@@ -26,7 +25,7 @@ def without_secrets(problems: Iterable[Problem], public: Iterable[Problem]) -> l
 def _hidden(problem: Problem) -> Problem:
     """The problem with a reason that only says what the documentation says."""
     known, part = "", SCHEMA
-    for name in re.findall(r"[^.\[\]]+", problem.path):
+    for name in parts_of(problem.path):
         part = part_of_schema(part)
         if name in part.get("properties", {}):
             known, part = f"{known}.{name}", part["properties"][name]

@@ -11,7 +11,8 @@ from tests.unit.conftest import Run
 from tests.unit.mocked import Noting, later, weekly
 
 from pulumi_northflank.dynamic.arguments import in_order
-from pulumi_northflank.dynamic.options import camel_path, checked
+from pulumi_northflank.dynamic.options import checked
+from pulumi_northflank.schedule.properties import camel_path
 
 A, B = ({"destination_id": name, "type": "custom"} for name in ("a-copy", "b-copy"))
 

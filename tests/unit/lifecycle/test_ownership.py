@@ -12,11 +12,11 @@ OTHER = replace(SLOT, interval="weekly")
 
 
 def test_ours() -> None:
-    """A schedule is ours from its addition to its removal."""
+    """A schedule is ours until another one is created in its slot."""
     ownership = Ownership()
     ownership.add(SLOT, "a")
     ownership.add(OTHER, "b")
-    ownership.remove(OTHER)
+    ownership.note_created(OTHER, "c")
 
     assert (True, False) == (ownership.is_ours("a"), ownership.is_ours("b"))
 
