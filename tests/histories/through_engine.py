@@ -180,7 +180,7 @@ class EngineWorld(World):
 
 
 def _writes(before: dict[str, Meaning], after: dict[str, Meaning]) -> list[Write]:
-    """What has changed; in which order, nobody knows."""
+    """The changes, in an order that is not known."""
     gone = [Write("DELETE", id_, one.slot) for id_, one in before.items() if id_ not in after]
     new = [Write("POST", id_, one.slot) for id_, one in after.items() if id_ not in before]
     return sorted([*gone, *new], key=lambda one: (one.slot, one.method))

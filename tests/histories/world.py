@@ -167,7 +167,7 @@ class World:
         return declared.meaning._replace(retention=retention)
 
     def in_the_way(self, stack: Stack, name: str) -> str | None:
-        """The ID of the schedule because of which a resource can't be created, if any."""
+        """The ID of the schedule that keeps a resource from being created, if any."""
         declared = stack.program[name]
         holder = self.holder(declared.slot)
         record = stack.record(name)

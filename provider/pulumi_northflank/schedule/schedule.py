@@ -109,7 +109,7 @@ class Schedule:
         return [one for one in self._problems if not one.exceeds_limit]
 
     def warnings_under(self, limits: DocumentedLimits) -> list[Problem]:
-        """Everything in its known values that is accepted, but may not be meant."""
+        """Everything in its known values that is accepted, but looks like a mistake."""
         exceeded = (
             [] if limits == "enforce" else [one for one in self._problems if one.exceeds_limit]
         )

@@ -88,7 +88,7 @@ def test_problems(run: Run, mocks: Noting) -> None:
 def test_limits_that_are_not_enforced(
     run: Run, mocks: Noting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With northflank:documentedLimits at warn, what exceeds them is no problem of the program."""
+    """With northflank:documentedLimits at warn, exceeding them is not a problem of the program."""
     monkeypatch.setenv("NORTHFLANK_DOCUMENTED_LIMITS", "warn")
 
     def program() -> None:

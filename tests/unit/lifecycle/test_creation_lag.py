@@ -97,7 +97,7 @@ def test_conflict_with_the_other_type(api: Emulator, create: Create, slept: list
 
 
 def test_other_refusals(api: Emulator, create: Create, slept: list[float]) -> None:
-    """A refusal that is no conflict does not contradict the list."""
+    """A refusal that is not a conflict does not contradict the list."""
     with pytest.raises(ApiError, match="400"):
         create(make_schedule(retentionTime=500), lag=LAG)
     assert (["POST", "GET"], []) == (methods(api), slept)

@@ -43,7 +43,7 @@ def test_wait(lag: ListLag, slept: list[float], said: Said) -> None:
 def test_moment_that_has_passed(
     lag: ListLag, slept: list[float], said: Said, moment: float
 ) -> None:
-    """It does not wait, and says nothing, if the moment has passed."""
+    """If the moment has passed, it neither waits nor shows a message."""
     lag.wait_until(moment)
 
     assert ([3, 1], []) == (slept, said)

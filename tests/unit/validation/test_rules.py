@@ -197,7 +197,7 @@ def test_quota_beside_other_problems(last_minute: int, expected: list[str]) -> N
     ],
 )
 def test_warnings(changes: dict[str, Any], expected: list[str]) -> None:
-    """What nothing forbids but is hardly meant is no problem; there is a warning for it."""
+    """Values that are allowed but look like a mistake lead to a warning, not to a problem."""
     assert expected == [str(warning) for warning in warnings_about(make_inputs(**changes))]
 
 
