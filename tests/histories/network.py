@@ -54,11 +54,19 @@ class Killed(BaseException):
 
 @dataclass(frozen=True)
 class Write:
-    """A POST or DELETE that has taken effect: the schedule, and its slot."""
+    """A POST or DELETE that has taken effect.
+
+    Attributes:
+        method: POST or DELETE.
+        id: The schedule.
+        slot: Its slot.
+        filled: The slots that a schedule is to stay in, just before a DELETE.
+    """
 
     method: str
     id: str
     slot: Slot
+    filled: frozenset[Slot] = frozenset()
 
 
 class Time:
@@ -252,7 +260,9 @@ class Line(HTTPAdapter):
             self.writes.append(Write("POST", created, slots(self._api)[created]))
         elif request.method == "DELETE":
             deleted = path.rsplit("/", 1)[-1]
-            self.writes.append(Write("DELETE", deleted, before[deleted]))
+            staying = before.keys() - self._api._lag._gone
+            filled = frozenset(before[one] for one in staying)
+            self.writes.append(Write("DELETE", deleted, before[deleted], filled))
 
     def _respond(
         self,

@@ -298,8 +298,8 @@ class Judge:
             owned = write.id in self._owned or write.id in created
             assert owned or may_replace, f"deleted {write}, which is not of this stack"
             assert write.id not in self._needed, f"deleted {write}, which is as declared"
-            # If something was in the slot again, someone else has filled it.
-            empty.discard(write.slot)
+            # Someone else can have filled a slot.
+            empty -= write.filled
             assert not empty, f"deleted {write} while {empty} is empty"
             created.discard(write.id)
             if goal is not None:
