@@ -46,6 +46,12 @@ GO_SCRIPTS = (
     "python/cmd/pulumi-language-python-exec",
     "python/dist/pulumi-resource-pulumi-python",
 )
+# A go.work file further up belongs to another project. No program needs a C compiler.
+GO_ENVIRONMENT = {"GOWORK": "off", "CGO_ENABLED": "0"}
+
+# Hosts of other languages, for the tests that run programs in them. The official installer has
+# them all.
+HOSTS = {"pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"}
 
 
 class EngineError(Exception):
@@ -113,18 +119,39 @@ def install(folder: Path) -> None:
 def build(folder: Path) -> None:
     """Build the engine with Go. Proxy, caches and checksum database are the user's own settings."""
     say(f"building {VERSION} from its Go modules (5 to 10 minutes on 2 cores, only once)")
-    linker = f"-s -w -X {SDK}/go/common/version.Version={VERSION}"
-    flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", f"-ldflags={linker}")
-    # A go.work file further up belongs to another project. Neither program needs a C compiler.
-    env = {"GOWORK": "off", "CGO_ENABLED": "0"}
     for modules, package in GO_PROGRAMS.items():
-        target = f"{folder}/bin/"
-        run("go", "build", *flags, "-o", target, package, cwd=SCRIPTS / "engine" / modules, env=env)
+        go_build(modules, package, folder / "bin")
     find_sdk = ("go", "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", SDK)
-    sdk = Path(run(*find_sdk, cwd=SCRIPTS / "engine/pulumi", env=env).strip())
+    sdk = Path(run(*find_sdk, cwd=SCRIPTS / "engine/pulumi", env=GO_ENVIRONMENT).strip())
     for script in GO_SCRIPTS:
         copy = shutil.copyfile(sdk / script, folder / "bin" / Path(script).name)
         copy.chmod(0o755)  # Go unpacks modules without it
+
+
+def find_host(name: str, engine: Path) -> Path | None:
+    """Find the language host *name* of the *engine*, or build it."""
+    built = kept() / "bin" / name
+    for host in (engine / name, built):
+        if os.access(host, os.X_OK):
+            return host
+    say(f"building {name} from its Go modules (about a minute, only once)")
+    built.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=kept().parent, prefix=f".{name}-") as temporary:
+        try:
+            go_build(name.removeprefix("pulumi-"), HOSTS[name], Path(temporary))
+            (Path(temporary) / name).replace(built)
+        except Exception as error:  # noqa: BLE001 - without a host, its tests are skipped
+            say(f"that failed: {reason(error)}")
+            return None
+    return built
+
+
+def go_build(modules: str, package: str, target: Path) -> None:
+    """Build a program with Go, from the modules that the folder *modules* pins."""
+    linker = f"-s -w -X {SDK}/go/common/version.Version={VERSION}"
+    flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", f"-ldflags={linker}")
+    folder = SCRIPTS / "engine" / modules
+    run("go", "build", *flags, "-o", f"{target}/", package, cwd=folder, env=GO_ENVIRONMENT)
 
 
 def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str]) -> str:
@@ -143,11 +170,10 @@ def reason(error: Exception) -> str:
     return str(error)
 
 
-def link(folder: Path, venv_bin: Path) -> None:
-    """Link the engine into the virtual environment, replacing older links."""
-    for name in PROGRAMS:
-        (venv_bin / name).unlink(missing_ok=True)
-        (venv_bin / name).symlink_to(folder / name)
+def link(program: Path, venv_bin: Path) -> None:
+    """Link a program into the virtual environment, replacing an older link."""
+    (venv_bin / program.name).unlink(missing_ok=True)
+    (venv_bin / program.name).symlink_to(program)
 
 
 def say(line: str) -> None:
@@ -163,7 +189,9 @@ def main(venv_bin: Path = VENV_BIN) -> None:
             f"Pulumi engine: install Pulumi {MINIMUM} or newer "
             "(https://www.pulumi.com/docs/install/) or Go, then repeat the command."
         )
-    link(folder, venv_bin)
+    hosts = [find_host(name, folder) for name in HOSTS]
+    for program in [*(folder / name for name in PROGRAMS), *filter(None, hosts)]:
+        link(program, venv_bin)
 
 
 if __name__ == "__main__":

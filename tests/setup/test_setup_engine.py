@@ -141,10 +141,36 @@ def test_build_comes_third(
 
     engine.check(venv_bin)
     builds = (tmp_path / "builds").read_text().splitlines()
-    assert [True, True, True] == [
+    assert [True] * 4 == [
         line.startswith("https://proxy.example off ") and "-mod=readonly" in line for line in builds
     ]
     assert [engine.kept()] == [*engine.kept().parent.iterdir()]
+
+
+def test_language_hosts(go: Path, on_path: Path, venv_bin: Path, put: Put, script: Script) -> None:
+    """Hosts that come with the engine are linked, and others are built beside it."""
+    put(on_path)
+    (host,) = engine.HOSTS
+
+    engine.main(venv_bin)
+    built = (venv_bin / host).readlink()
+    own = script(on_path / host, "")
+    engine.main(venv_bin)
+
+    assert (engine.kept() / "bin" / host, own) == (built, (venv_bin / host).readlink())
+    assert [engine.kept()] == [*engine.kept().parent.iterdir()]
+
+
+def test_no_language_host(
+    on_path: Path, venv_bin: Path, put: Put, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without Go, the engine is linked without the hosts that it lacks."""
+    put(on_path)
+
+    engine.main(venv_bin)
+
+    assert set(engine.PROGRAMS) == {path.name for path in venv_bin.iterdir()}
+    assert "that failed: [Errno 2] No such file or directory: 'go'" in capsys.readouterr().out
 
 
 def test_failure_says_what_to_install(venv_bin: Path, capsys: pytest.CaptureFixture[str]) -> None:
