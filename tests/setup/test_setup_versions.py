@@ -76,6 +76,7 @@ def test_oldest_engine_is_that_of_the_oldest_sdk() -> None:
     [
         ("pulumi", f"github.com/pulumi/pulumi/pkg/v3 v{engine.VERSION}"),
         ("language-python", f"{engine.SDK} v3.79.0"),
+        ("language-yaml", "github.com/pulumi/pulumi-yaml v1.25.0"),
     ],
 )
 def test_build_is_pinned(folder: str, built: str) -> None:

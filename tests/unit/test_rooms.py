@@ -24,12 +24,17 @@ ROOMS = (
     "stack_export",
     "api",
     "lifecycle",
+    "engine",
     "dynamic",
+    "package",
     "review",
     "plan",
     "cli",
 )
 """From the bottom to the top: a room imports itself and those before it."""
+
+DOORS = {"dynamic", "package"}
+"""They stand side by side."""
 
 APART = "emulator"
 """It stands in for the API, so it must not share the provider's view of it."""
@@ -72,6 +77,8 @@ def test_imports_run_one_way(module: str) -> None:
     """A room imports itself and the rooms below it, and the emulator only itself."""
     room = module.partition(".")[0]
     allowed = {APART, "version"} if room == APART else {*ROOMS[: ROOMS.index(room) + 1]}
+    if room in DOORS:
+        allowed -= DOORS - {room}
 
     assert set() == {name.partition(".")[0] for name in imports(module)} - allowed
 
