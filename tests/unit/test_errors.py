@@ -30,8 +30,11 @@ from pulumi_northflank.api.errors import Action, Call, ProjectNotReadableError, 
 from pulumi_northflank.errors import FormerNameError, ProgramError
 from pulumi_northflank.lifecycle import errors as lifecycle_errors
 from pulumi_northflank.lifecycle.errors import (
+    CommandCancelledError,
     EngineGoneError,
     HeldScheduleError,
+    ImportIdError,
+    NothingToImportError,
     ReplacementError,
     ScheduleExistsError,
     UnknownScheduleError,
@@ -373,6 +376,45 @@ def test_engine_gone_error() -> None:
     assert "The Pulumi engine has ended, so no more requests are made for it." == str(
         EngineGoneError()
     )
+
+
+def test_command_cancelled_error() -> None:
+    """The error says how to go on."""
+    assert (
+        "The command was cancelled before this was finished. Run it again: `pulumi up` finds out "
+        "what exists, and creates the rest."
+    ) == str(CommandCancelledError())
+
+
+def test_import_id_error() -> None:
+    """The error shows the form of an ID to import."""
+    assert (
+        '"orders" does not name a schedule: write [TEAM/]PROJECT/ADDON/ID, or INTERVAL-TYPE in '
+        "place of ID, such as shop/orders/daily-dump."
+    ) == str(ImportIdError("orders"))
+
+
+@pytest.mark.parametrize(
+    ("names", "number", "problem"),
+    [
+        ([], 0, 'no schedule "daily-dump": it has no schedules.'),
+        (
+            ["hourly-dump (s1)", "daily-snapshot (s2)"],
+            0,
+            'no schedule "daily-dump": it has hourly-dump (s1), daily-snapshot (s2).',
+        ),
+        (
+            ["s1", "s2"],
+            2,
+            '2 schedules "daily-dump": import one by its ID. It has s1, s2.',
+        ),
+    ],
+)
+def test_nothing_to_import_error(names: list[str], number: int, problem: str) -> None:
+    """The error lists the schedules that can be imported."""
+    error = NothingToImportError("daily-dump", Address("shop", "orders"), names, number)
+
+    assert f"Addon orders in project shop has {problem}" == str(error)
 
 
 def test_unusable_id_error() -> None:

@@ -31,7 +31,7 @@ from .errors import (
     RequestError,
     UnreadableAnswerError,
 )
-from .listings import MOST_ADDONS, MOST_SCHEDULES, Listing, all_pages
+from .listings import MOST_ADDONS, MOST_SCHEDULES, ListedAddon, Listing, all_pages
 from .responses import ApiResponse, read_response
 from .retries import Announce, Retries, Sleep
 
@@ -105,18 +105,15 @@ class Client:
             raise UnreadableAnswerError(call, 200, "but the response holds no usable schedule ID")
         return str(schedule_id)
 
-    def list_addons(self, project: Project) -> list[str]:
-        """List the IDs of all addons of a project, through all pages.
+    def list_addons(self, project: Project) -> list[ListedAddon]:
+        """List all addons of a project, through all pages.
 
         Raises:
             RequestError: The list could not be read to its end.
         """
         call = Call("list addons", project)
         pages = all_pages(call, "addons", MOST_ADDONS, self.request)
-        ids = [item.get("id") if isinstance(item, dict) else None for item in pages.items]
-        if not all(map(is_usable_id, ids)):
-            raise UnreadableAnswerError(call, 200, "but a listed addon has no usable `id`")
-        return [str(id_) for id_ in ids]
+        return [ListedAddon.of(call, item) for item in pages.items]
 
     def list_schedules(self, address: Address) -> Listing:
         """List all schedules of an addon, through all pages.

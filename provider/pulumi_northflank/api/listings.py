@@ -36,6 +36,43 @@ class Pages:
 
 
 @dataclass(frozen=True)
+class ListedAddon:
+    """An addon of a project. Except for the ID, what the API does not list as documented is None.
+
+    Attributes:
+        addon_id: Its ID.
+        name: Its name.
+        type: The kind of database: postgresql, redis and others.
+        status: Whether it runs: running, paused, failed and others.
+        tags: Its tags.
+    """
+
+    addon_id: str
+    name: str | None
+    type: str | None
+    status: str | None
+    tags: list[str]
+
+    @classmethod
+    def of(cls, call: Call, item: object) -> ListedAddon:
+        """Read an *item* of the list of addons.
+
+        Raises:
+            UnreadableAnswerError: It has no ID.
+        """
+        if not isinstance(item, dict) or not is_usable_id(item.get("id")):
+            raise UnreadableAnswerError(call, 200, "but a listed addon has no usable `id`")
+        spec, tags = item.get("spec"), item.get("tags")
+        return cls(
+            item["id"],
+            _string(item.get("name")),
+            _string(spec.get("type")) if isinstance(spec, dict) else None,
+            _string(item.get("status")),
+            [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+        )
+
+
+@dataclass(frozen=True)
 class Listing:
     """All schedules of an addon.
 
@@ -133,3 +170,7 @@ def _next_cursor(call: Call, pagination: object, name: str, listed: int) -> str 
     if not isinstance(cursor, str) or not cursor:
         raise UnreadableAnswerError(call, 200, "but the list has a next page and no cursor for it")
     return cursor
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -81,7 +81,7 @@ def declarations_of(inventory: Inventory) -> Declarations:
                 declarations.left_out.append(left_out)
             else:
                 # Unique, because interval and backup type are one word each.
-                name = f"{slot.addon_id}-{slot.interval}-{slot.backup_type}"
+                name = f"{slot.addon_id}-{slot.name}"
                 declarations.declared.append(Declared(name, schedule))
     return declarations
 

@@ -109,7 +109,8 @@ def read_inventory(project: Project, addon_ids: Sequence[str]) -> Inventory:
             return Addon(address, in_order(unique.values()), listing.unreadable)
 
         show(f"Reading the addons of {project}")
-        ids = sorted(set(addon_ids or client.list_addons(project)))
+        listed = addon_ids or [addon.addon_id for addon in client.list_addons(project)]
+        ids = sorted(set(listed))
         addons: list[Addon] = []
         # The pool's threads are daemons: an error or an interrupt does not wait for them.
         with ThreadPool(READERS) as pool:

@@ -17,13 +17,10 @@ from pulumi.runtime import get_config, is_config_secret
 
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
-from pulumi_northflank.errors import InvalidIdError
-from pulumi_northflank.lifecycle.errors import UnreadableScheduleError
+from pulumi_northflank.lifecycle.lookup import check_id, schedules_of
 from pulumi_northflank.schedule import Address, LiveSchedule
-from pulumi_northflank.schedule.live import in_order
 from pulumi_northflank.schedule.properties import camel_case, snake_case
 from pulumi_northflank.types import BackupType, CompressionType, JsonObject
-from pulumi_northflank.validation import validate
 
 from . import engine_log
 from .arguments import secret_properties
@@ -107,17 +104,14 @@ def _look_up(
         team_id = settings.default_team(get_config)
         secrets |= {"teamId"} if is_config_secret(settings.TEAM_ID.key) else set()
     for name, value in ids.items():
-        _check_id(name, value, secrets)
+        check_id(camel_case(name), value, secrets, name=name)
     address = Address(project_id, addon_id, team_id, secrets)
-    listing = _client(settings.load(get_config)).list_schedules(address)
-    for schedule_id, reason in listing.unreadable.items():
-        error = UnreadableScheduleError(address, schedule_id, reason)
-        engine_log.say("warning", f"{error} It is missing from the result.")
+    schedules = schedules_of(_client(settings.load(get_config)), address, engine_log.say)
     return GetAddonBackupSchedulesResult(
         project_id=project_id,
         addon_id=addon_id,
         team_id=team_id,
-        schedules=[_record(schedule) for schedule in in_order(listing.schedules)],
+        schedules=[_record(schedule) for schedule in schedules],
     )
 
 
@@ -144,13 +138,6 @@ def get_addon_backup_schedules_output(
         return await asyncio.to_thread(_look_up, known[0], known[1], known[2], secrets)
 
     return pulumi.Output.all(*ids.values()).apply(look_up)
-
-
-def _check_id(name: str, value: object, secrets: frozenset[str]) -> None:
-    # As a declaration is checked: "." and ".." would lead to another path.
-    property_ = camel_case(name)
-    if any(problem.path == property_ for problem in validate({property_: value})):
-        raise InvalidIdError(name, value, is_secret=property_ in secrets)
 
 
 def _record(live: LiveSchedule) -> GetAddonBackupSchedulesScheduleResult:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import NotFoundError
+from pulumi_northflank.api.listings import ListedAddon
 from pulumi_northflank.api.retries import Sleep
 from pulumi_northflank.errors import NorthflankError
-from pulumi_northflank.schedule import LiveSchedule, Schedule, Slot
-from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.schedule import Address, LiveSchedule, Project, Schedule, Slot
 from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.text import shown
 from pulumi_northflank.validation import Problem
@@ -26,9 +26,10 @@ from .clients import LazyClient
 from .conflict import Conflict, conflict
 from .creation import Creation, Creator
 from .errors import UnreadableScheduleError, how_it_is
-from .ignored import with_ignored
+from .ignored import IgnoredSettings, with_ignored
 from .lag import ListLag
 from .list_cache import ListCache
+from .lookup import Wanted, schedules_of
 from .ownership import Ownership
 from .preflight import Preflight
 from .say import Once, Say
@@ -70,16 +71,16 @@ class Resource:
 
     Attributes:
         urn: Its URN.
-        preview: Whether the check is part of a preview.
+        preview: Whether the check is part of a preview; None if the engine does not tell.
         ignored: The paths of the properties that the program ignores changes of.
-        declared: How many schedules the program declares.
+        declared: How many schedules the program declares; None if that is not known.
         former_names: The names under which it was declared before.
     """
 
     urn: str
-    preview: bool = False
+    preview: bool | None = False
     ignored: tuple[str, ...] = ()
-    declared: int = 0
+    declared: int | None = 0
     former_names: tuple[str, ...] = ()
 
 
@@ -135,7 +136,7 @@ class Deployment:
         state = StackState(export, say)
         self._ownership = Ownership(state.holders, state.existed)
         self._preflight = Preflight(config, say, self._ownership)
-        self._first_checks: dict[str, tuple[Slot, Schedule]] = {}
+        self._ignored = IgnoredSettings(self._in_slot)
         self._adoptions = itertools.count(1)
 
     def check(
@@ -163,7 +164,10 @@ class Deployment:
         if resource is not None:
             self._ownership.note_declared(resource.urn, resource.declared, resource.former_names)
             try:
-                schedule = self._with_ignored(schedule, resource, old_slot)
+                ask = resource.preview is False
+                schedule = self._ignored.checked(
+                    schedule, resource.urn, resource.ignored, old_slot, ask=ask
+                )
             except NorthflankError as error:
                 return Checked(schedule, [Problem("", str(error))])
         problems = schedule.problems_under(limits)
@@ -178,17 +182,52 @@ class Deployment:
             self._warn_about_names(resource)
         return Checked(schedule, problems)
 
-    def diff(self, schedule_id: str, old: Schedule, new: Schedule) -> Change:
+    def preview_create(self, schedule: Schedule, urn: str) -> list[Problem]:
+        """What the API would refuse, for a door whose checks do not know that it is a preview.
+
+        Makes no request, except with northflank:preflight.
+        """
+        return self._preflight.problems_of(urn, self._ignored.old_slot(urn), schedule)
+
+    def diff(
+        self,
+        schedule_id: str,
+        old: Schedule,
+        new: Schedule,
+        urn: str | None = None,
+        ignored: tuple[str, ...] = (),
+    ) -> Change:
         """Compare a schedule's old and new settings; the API has no update.
 
         If both need the same slot, the old schedule goes first. Otherwise it goes last, so that
         there is no time without backups.
+
+        Args:
+            schedule_id: Its ID.
+            old: How the state has it.
+            new: How the program declares it.
+            urn: Its resource, if known.
+            ignored: The paths of the properties that the program ignores changes of, where the
+                checks do not know them.
         """
+        if urn is not None:
+            self._ignored.note(urn, ignored)
+        new = with_ignored(new, old, ignored)
         changed = old.changed_properties(new)
         if not changed and self._claims.owner(new.slot) is not None:
             self._ownership.add(new.slot, schedule_id)
         # Also of an unchanged one: its replacement may have been interrupted after the deletion.
         return Change(changed, new.slot.is_known and old.slot == new.slot)
+
+    def with_current(self, schedule: Schedule, urn: str) -> Schedule:
+        """The *schedule* that replaces another one, with the ignored settings that that one has.
+
+        For a door whose checks cannot ask Northflank, because they may be part of a preview.
+
+        Raises:
+            NorthflankError: The list that tells could not be read.
+        """
+        return self._ignored.with_current(schedule, urn)
 
     def create(self, schedule: Schedule) -> Creation:
         """Create a schedule, or take over the one that exists.
@@ -238,8 +277,37 @@ class Deployment:
             self._say_succeeded(schedule_id, successor)
         return live
 
-    def delete(self, schedule_id: str, slot: Slot) -> None:
+    def look_up(self, address: Address) -> list[LiveSchedule]:
+        """The schedules of an addon.
+
+        Raises:
+            NorthflankError: A setting is missing or unusable, or the list could not be read.
+        """
+        return schedules_of(self._client(), address, self._say)
+
+    def addons(self, project: Project) -> list[ListedAddon]:
+        """The addons of a project.
+
+        Raises:
+            NorthflankError: A setting is missing or unusable, or the list could not be read.
+        """
+        return self._client().list_addons(project)
+
+    def find(self, text: str) -> LiveSchedule:
+        """The schedule to import that ``[TEAM/]PROJECT/ADDON/ID`` names.
+
+        Raises:
+            NorthflankError: There is no such schedule, or the list could not be read.
+        """
+        return Wanted.of(text, settings.default_team(self._config)).find(self._client())
+
+    def delete(self, schedule_id: str, slot: Slot, urn: str | None = None) -> None:
         """Delete a schedule, unless the program now declares it under another name.
+
+        Args:
+            schedule_id: Its ID.
+            slot: Its slot.
+            urn: Its resource, where the checks do not know what the program ignores changes of.
 
         Raises:
             NorthflankError: It was not deleted, or may not be.
@@ -249,6 +317,8 @@ class Deployment:
             return
         if self._ownership.was_deleted(schedule_id):
             return
+        if urn is not None:
+            self._ignored.keep(urn, slot)
         try:
             self._delete(schedule_id, slot)
         finally:
@@ -272,7 +342,7 @@ class Deployment:
 
     def _warn_about_names(self, resource: Resource) -> None:
         # The engine checks a schedule that it replaces a second time, without its old inputs.
-        if resource.urn not in self._first_checks:
+        if self._ignored.old_slot(resource.urn) is None:
             names = " or ".join(shown(name) for name in resource.former_names)
             self._warn_once("warning", NO_SUCH_FORMER_NAME.format(names=names), resource.urn)
 
@@ -282,31 +352,15 @@ class Deployment:
             return declared
         return declared.with_values({**declared.values, "teamId": team})
 
-    def _with_ignored(
-        self, declared: Schedule, resource: Resource, old_slot: Slot | None
-    ) -> Schedule:
-        """*declared* with the ignored settings as they are in Northflank, if it is to be created.
-
-        Raises:
-            NorthflankError: The list that tells could not be read.
-        """
-        if old_slot is not None:
-            self._first_checks[resource.urn] = old_slot, declared
-            return declared
-        # With the inputs of the first check, in which the ignored ones are the old, the engine
-        # decided on the replacement.
-        slot, declared = self._first_checks.get(resource.urn, (declared.slot, declared))
-        if not resource.ignored or resource.preview or not slot.is_known:
-            return declared
-        live = self._lists.get(slot.address).in_slot(slot)
-        if live is None and self._ownership.existed(resource.urn):
+    def _in_slot(self, slot: Slot, urn: str) -> LiveSchedule | None:
+        listing = self._lists.get(slot.address)
+        if listing.in_slot(slot) is None and self._ownership.existed(urn):
             # A list that was read too early does not prove that nobody has changed the setting.
             self._lag.wait_until(self._lag.proof)
-            live = self._lists.get(slot.address, self._lag.proof).in_slot(slot)
-        if live is None or self._ownership.was_created(live.schedule_id):
-            # In the second case, another resource has taken the old slot before.
-            return declared
-        return with_ignored(declared, as_declared(live.schedule, declared), resource.ignored)
+            listing = self._lists.get(slot.address, self._lag.proof)
+        live = listing.in_slot(slot)
+        # Otherwise, another resource has taken the old slot before.
+        return live if live is None or not self._ownership.was_created(live.schedule_id) else None
 
     def _say_succeeded(self, schedule_id: str, successor: Conflict) -> None:
         text = SUCCEEDED.format(

@@ -35,6 +35,44 @@ class EngineGoneError(NorthflankError):
         super().__init__("The Pulumi engine has ended, so no more requests are made for it.")
 
 
+class CommandCancelledError(NorthflankError):
+    """The user cancelled the command while the provider waited or worked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The command was cancelled before this was finished. Run it again: `pulumi up` finds "
+            "out what exists, and creates the rest."
+        )
+
+
+class ImportIdError(NorthflankError):
+    """The ID of a schedule to import does not have the right form; no request was made."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{shown(text)} does not name a schedule: write [TEAM/]PROJECT/ADDON/ID, or "
+            "INTERVAL-TYPE in place of ID, such as shop/orders/daily-dump."
+        )
+
+
+class NothingToImportError(NorthflankError):
+    """An addon does not have the schedule that is to be imported, or has several such schedules.
+
+    Attributes:
+        names: The schedules that can be imported, by ID and by interval and type.
+    """
+
+    def __init__(self, name: str, address: Address, names: Sequence[str], number: int) -> None:
+        self.names = list(names)
+        listed = f"it has {', '.join(names) or 'no schedules'}"
+        found = (
+            f"{number} schedules {shown(name)}: import one by its ID. {capital(listed)}"
+            if number
+            else f"no schedule {shown(name)}: {listed}"
+        )
+        super().__init__(f"{capital(str(address))} has {found}.")
+
+
 def how_it_is(differences: Sequence[str]) -> str:
     """How a schedule that exists compares with the declared one."""
     return f"({'; '.join(differences)})" if differences else "with the declared settings"

@@ -7,6 +7,7 @@ schedule. That schedule must survive.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Collection
 
@@ -39,7 +40,7 @@ class Ownership:
         self._created: set[str] = set()
         self._deleted: dict[str, Slot] = {}
         self._declared: dict[str, Collection[str]] = {}
-        self._to_declare = 0
+        self._to_declare = 0.0
         self._lock = threading.Lock()
 
     def add(self, slot: Slot, schedule_id: str) -> None:
@@ -52,11 +53,13 @@ class Ownership:
         with self._lock:
             return schedule_id in self._ours.values()
 
-    def note_declared(self, urn: str, total: int, former_names: Collection[str] = ()) -> None:
-        """Note a resource of the program, which declares *total* schedules in all."""
+    def note_declared(
+        self, urn: str, total: int | None, former_names: Collection[str] = ()
+    ) -> None:
+        """Note a resource of the program, which declares *total* schedules in all, if known."""
         with self._lock:
             self._declared[urn] = former_names
-            self._to_declare = max(self._to_declare, total)
+            self._to_declare = max(self._to_declare, math.inf if total is None else total)
 
     def is_same(self, urn: str | None, holder: Holder) -> bool:
         """Whether a resource of the program is the *holder*, perhaps under a new name."""

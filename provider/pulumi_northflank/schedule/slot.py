@@ -54,6 +54,11 @@ class Slot:
         optional = self.team_id is None or isinstance(self.team_id, str)
         return optional and all(isinstance(part, str) for part in required)
 
+    @property
+    def name(self) -> str:
+        """The interval and type of a known slot: ``daily-dump``."""
+        return f"{self.interval}-{self.backup_type}"
+
     def __str__(self) -> str:
         interval = SECRET if "scheduling" in self.secrets else self.interval
         backup_type = SECRET if "backupType" in self.secrets else self.backup_type

@@ -15,6 +15,7 @@ from tests.unit.wire import ORDERS, PATH, ids, sent
 
 from pulumi_northflank import NotFoundError, __version__
 from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.listings import ListedAddon
 from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.schedule import Address, Project
 
@@ -40,7 +41,7 @@ def test_team(api: Emulator, client: Client) -> None:
     """A team becomes part of the path."""
     client.create_schedule(Address("shop", "orders", "acme"), make_schedule().body)
 
-    assert ["orders"] == client.list_addons(Project("shop", "acme"))
+    assert ["orders"] == [one.addon_id for one in client.list_addons(Project("shop", "acme"))]
     assert [
         ("POST", "/v1/teams/acme/projects/shop/addons/orders/backup-schedules"),
         ("GET", "/v1/teams/acme/projects/shop/addons"),
@@ -82,8 +83,11 @@ def test_looking_up_an_unknown_addon(api: Emulator, client: Client) -> None:
 
 
 def test_addons(client: Client) -> None:
-    """The IDs of a project's addons are listed, including addons without schedules."""
-    assert ["orders", "carts"] == client.list_addons(Project("shop"))
+    """A project's addons are listed, including addons without schedules."""
+    listed = client.list_addons(Project("shop"))
+    running = [ListedAddon(name, name, "postgresql", "running", []) for name in ("orders", "carts")]
+
+    assert running == listed
 
 
 def test_addons_of_an_unknown_project(client: Client) -> None:
