@@ -50,8 +50,9 @@ test: lint clients ## Run the linters and all tests, and measure test coverage
 demo: setup ## Watch the provider create, change and delete schedules on a local emulator
 	@$(IN_VENV) python scripts/demo.py
 
-docs: setup ## Generate docs/reference.md from the code
+docs: setup ## Generate docs/reference.md and the schema of the Pulumi package from the code
 	@$(IN_VENV) python scripts/reference.py
+	@$(IN_VENV) python scripts/package_schema.py
 
 bench: clients ## Run the benchmarks, and write docs/benchmarks.md (hours)
 	@$(IN_VENV) python benchmarks

@@ -69,9 +69,13 @@ def test_wheel_has_the_package_and_nothing_else(wheel: Path) -> None:
 
     assert f"{NAME}-py3-none-any.whl" == wheel.name
     assert sorted(PACKAGE_FILES | {f"{NAME}.dist-info/{name}" for name in about}) == sorted(names)
-    assert {"py.typed", "pulumi-plugin.json", "addon_backup_schedule.json", "page.html"} <= {
-        Path(name).name for name in names
-    }
+    assert {
+        "py.typed",
+        "pulumi-plugin.json",
+        "addon_backup_schedule.json",
+        "page.html",
+        "schema.json",
+    } <= {Path(name).name for name in names}
 
 
 def test_source_distribution_has_what_builds_the_wheel(sdist: Path) -> None:

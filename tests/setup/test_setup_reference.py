@@ -1,4 +1,4 @@
-"""docs/reference.md is up to date and complete."""
+"""docs/reference.md and the schema of the Pulumi package are up to date and complete."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import pytest
 
 import docstrings
+import package_schema
 import pulumi_northflank
 import reference
 from pulumi_northflank import settings
@@ -31,6 +32,16 @@ def test_reference_is_up_to_date() -> None:
     kept = reference.TARGET.read_text(encoding="utf-8")
 
     stale = difflib.unified_diff(kept.splitlines(), PAGE.splitlines(), "docs", "code", n=0)
+
+    assert [] == [*stale], "run `make docs`"
+
+
+def test_schema_of_the_package_is_up_to_date() -> None:
+    """The schema that the package serves is the one that `make docs` generates."""
+    kept = package_schema.TARGET.read_text(encoding="utf-8")
+    code = package_schema.text()
+
+    stale = difflib.unified_diff(kept.splitlines(), code.splitlines(), "kept", "code", n=0)
 
     assert [] == [*stale], "run `make docs`"
 

@@ -25,10 +25,8 @@ from pulumi.dynamic import (
 
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment, Resource
-from pulumi_northflank.lifecycle.errors import UnknownScheduleError
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.drift import as_declared
-from pulumi_northflank.schedule.properties import SETTINGS
 from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import JsonObject, Properties
 
@@ -136,10 +134,6 @@ class AddonBackupScheduleProvider(ResourceProvider):
         if live is not None:
             values = _properties(as_declared(live.schedule, declared))
             return ReadResult(id_, values, inputs=dict(values))
-        # A refresh brings all settings, AddonBackupSchedule.get only the addon. Without this error,
-        # the engine would go on with a schedule that has no properties.
-        if not any(name in declared.values for name in SETTINGS):
-            raise UnknownScheduleError(id_, declared.address)
         return ReadResult("", {})
 
     def update(self, _id: str, _olds: JsonObject, _news: JsonObject) -> UpdateResult:

@@ -18,6 +18,7 @@ from pulumi_northflank.api.listings import ListedAddon
 from pulumi_northflank.api.retries import Sleep
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, LiveSchedule, Project, Schedule, Slot
+from pulumi_northflank.schedule.properties import SETTINGS
 from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.text import shown
 from pulumi_northflank.validation import Problem
@@ -25,7 +26,7 @@ from pulumi_northflank.validation import Problem
 from .clients import LazyClient
 from .conflict import Conflict, conflict
 from .creation import Creation, Creator
-from .errors import UnreadableScheduleError, how_it_is
+from .errors import UnknownScheduleError, UnreadableScheduleError, how_it_is
 from .ignored import IgnoredSettings, with_ignored
 from .lag import ListLag
 from .list_cache import ListCache
@@ -260,6 +261,7 @@ class Deployment:
         """Read a schedule; None only if it is confirmed to be deleted.
 
         Raises:
+            UnknownScheduleError: It does not exist, and the program refers to it by its ID.
             NorthflankError: Cannot tell.
         """
         slot = declared.slot
@@ -275,7 +277,16 @@ class Deployment:
         successor = conflict(declared, listing.schedules) if live is None else None
         if successor is not None:
             self._say_succeeded(schedule_id, successor)
+        # A refresh brings all settings, a reference only the addon. Without this error, the engine
+        # would go on with a schedule that has no properties.
+        if live is None and not any(name in declared.values for name in SETTINGS):
+            raise UnknownScheduleError(schedule_id, declared.address)
         return live
+
+    @property
+    def default_team(self) -> str | None:
+        """The team of whatever names none."""
+        return settings.default_team(self._config)
 
     def look_up(self, address: Address) -> list[LiveSchedule]:
         """The schedules of an addon.
@@ -293,13 +304,13 @@ class Deployment:
         """
         return self._client().list_addons(project)
 
-    def find(self, text: str) -> LiveSchedule:
-        """The schedule to import that ``[TEAM/]PROJECT/ADDON/ID`` names.
+    def find(self, text: str, secrets: frozenset[str]) -> LiveSchedule:
+        """The schedule that ``[TEAM/]PROJECT/ADDON/ID`` names, in which *secrets* are secret.
 
         Raises:
             NorthflankError: There is no such schedule, or the list could not be read.
         """
-        return Wanted.of(text, settings.default_team(self._config)).find(self._client())
+        return Wanted.of(text, self.default_team, secrets).find(self._client())
 
     def delete(self, schedule_id: str, slot: Slot, urn: str | None = None) -> None:
         """Delete a schedule, unless the program now declares it under another name.
@@ -347,7 +358,7 @@ class Deployment:
             self._warn_once("warning", NO_SUCH_FORMER_NAME.format(names=names), resource.urn)
 
     def _with_team(self, declared: Schedule) -> Schedule:
-        team = settings.default_team(self._config)
+        team = self.default_team
         if team is None or "teamId" in declared.values:
             return declared
         return declared.with_values({**declared.values, "teamId": team})

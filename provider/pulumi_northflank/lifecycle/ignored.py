@@ -36,6 +36,7 @@ class IgnoredSettings:
         self._first_checks: dict[str, tuple[Slot, Schedule]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, LiveSchedule] = {}
+        self._filled_in: set[str] = set()
 
     def old_slot(self, urn: str) -> Slot | None:
         """The slot that a resource had before this deployment; None if it is new."""
@@ -70,7 +71,7 @@ class IgnoredSettings:
         slot, declared = self._first_checks.get(urn, (declared.slot, declared))
         if not paths or not ask or not slot.is_known:
             return declared
-        return self._filled_in(declared, self._find(slot, urn), paths)
+        return _with_settings_of(self._find(slot, urn), declared, paths)
 
     def note(self, urn: str, paths: tuple[str, ...]) -> None:
         """Note what the program ignores changes of."""
@@ -82,7 +83,9 @@ class IgnoredSettings:
         Raises:
             NorthflankError: The list that tells could not be read.
         """
-        live = self._find(slot, urn) if self._paths.get(urn) else None
+        if not self._paths.get(urn) or urn in self._filled_in:
+            return
+        live = self._find(slot, urn)
         if live is not None:
             self._kept[urn] = live
 
@@ -95,14 +98,17 @@ class IgnoredSettings:
         paths, old_slot = self._paths.get(urn), self.old_slot(urn)
         if not paths or old_slot is None:
             return schedule
-        return self._filled_in(schedule, self._kept.get(urn) or self._find(old_slot, urn), paths)
+        live = self._kept.get(urn) or self._find(old_slot, urn)
+        self._filled_in.add(urn)
+        return _with_settings_of(live, schedule, paths)
 
-    def _filled_in(
-        self, schedule: Schedule, live: LiveSchedule | None, paths: tuple[str, ...]
-    ) -> Schedule:
-        if live is None:
-            return schedule
-        return with_ignored(schedule, as_declared(live.schedule, schedule), paths)
+
+def _with_settings_of(
+    live: LiveSchedule | None, schedule: Schedule, paths: tuple[str, ...]
+) -> Schedule:
+    if live is None:
+        return schedule
+    return with_ignored(schedule, as_declared(live.schedule, schedule), paths)
 
 
 def with_ignored(declared: Schedule, current: Schedule, paths: Iterable[str]) -> Schedule:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.errors import InvalidIdError
 from pulumi_northflank.schedule import Address, LiveSchedule
+from pulumi_northflank.schedule.address import NO_SECRETS
 from pulumi_northflank.schedule.live import in_order, is_usable_id
 from pulumi_northflank.validation import validate
 
@@ -60,8 +61,10 @@ class Wanted:
     name: str
 
     @classmethod
-    def of(cls, text: str, default_team: str | None) -> Wanted:
-        """The schedule that ``[TEAM/]PROJECT/ADDON/ID`` names.
+    def of(
+        cls, text: str, default_team: str | None, secrets: frozenset[str] = NO_SECRETS
+    ) -> Wanted:
+        """The schedule that ``[TEAM/]PROJECT/ADDON/ID`` names, in which *secrets* are secret.
 
         Raises:
             ImportIdError: The text has another form.
@@ -72,7 +75,7 @@ class Wanted:
         if len(ids) != MOST_PARTS - 1 or not is_usable_id(name):
             raise ImportIdError(text)
         team, project, addon = ids
-        address = Address(project, addon, team or None)
+        address = Address(project, addon, team or None, secrets)
         names = {problem.path for problem in validate(address.values)}
         if names & address.values.keys():
             raise ImportIdError(text)

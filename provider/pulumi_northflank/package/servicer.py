@@ -1,0 +1,274 @@
+"""The provider's gRPC service: what the engine asks for, read from top to bottom.
+
+One process serves one provider resource of a program, so that several can have their own tokens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import threading
+import traceback
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import grpc  # type: ignore[import-untyped]  # the SDK ships no stubs for it
+from google.protobuf.empty_pb2 import (  # type: ignore[import-untyped]  # no stubs either
+    Empty,
+)
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from pulumi_northflank import settings
+from pulumi_northflank.engine import Engine
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.lifecycle.deployment import Deployment, Resource
+from pulumi_northflank.lifecycle.errors import CommandCancelledError
+from pulumi_northflank.schedule import Schedule
+from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.stack_export import stack_export
+from pulumi_northflank.types import Properties
+from pulumi_northflank.validation import Problem
+from pulumi_northflank.version import __version__
+
+from .comparison import detailed_diff
+from .functions import invoke
+from .properties import schedule_in, schedule_struct, struct_of, values_in
+
+RESOURCE_TYPE = "northflank:index:AddonBackupSchedule"
+SCHEMA_FILE = Path(__file__).with_name("schema.json")
+FAULT = (
+    "This is a fault of pulumi-northflank {version}: {kind} in {file}, line {line}. Please report "
+    "this line to the maintainers of pulumi-northflank."
+)
+
+Method = Callable[["Servicer", Any], Any]
+Handler = Callable[["Servicer", Any, Any], Awaitable[Any]]
+
+
+def _answers(method: Method) -> Handler:
+    """Let *method* answer a call from a thread. If the command is cancelled, the call ends."""
+    return _handler(method, is_finished=False)
+
+
+def _finishes(method: Method) -> Handler:
+    """Let *method* answer a call from a thread, also if the command is cancelled meanwhile."""
+    return _handler(method, is_finished=True)
+
+
+def _handler(method: Method, *, is_finished: bool) -> Handler:
+    @functools.wraps(method)
+    async def handler(self: Servicer, request: Any, context: Any) -> Any:
+        work = asyncio.get_running_loop().run_in_executor(self.threads, method, self, request)
+        try:
+            return await (work if is_finished else self.unless_cancelled(work))
+        except NorthflankError as error:
+            await context.abort(grpc.StatusCode.UNKNOWN, str(error))
+        except Exception as error:  # noqa: BLE001  # the user must not see a traceback
+            await context.abort(grpc.StatusCode.INTERNAL, _fault(error))
+
+    return handler
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Serves the package `northflank`. The names of its methods are gRPC's."""
+
+    def __init__(self, engine: Engine, threads: Executor) -> None:
+        """Prepare to serve, in an event loop.
+
+        Args:
+            engine: Gets the messages.
+            threads: Run the calls.
+        """
+        self.threads = threads
+        self._engine = engine
+        self._stack = ""
+        self._stopped = threading.Event()
+        self._cancelled = asyncio.Event()
+        self._start({}, frozenset())
+
+    async def unless_cancelled(self, work: asyncio.Future[Any]) -> Any:
+        """The result of *work*.
+
+        Raises:
+            CommandCancelledError: The command was cancelled before.
+        """
+        cancelled = asyncio.ensure_future(self._cancelled.wait())
+        await asyncio.wait({work, cancelled}, return_when=asyncio.FIRST_COMPLETED)
+        cancelled.cancel()
+        if work.done():
+            return work.result()
+        work.add_done_callback(lambda ended: ended.exception())  # nobody waits for it any more
+        raise CommandCancelledError
+
+    async def GetPluginInfo(self, _request: Any, _context: Any) -> Any:
+        """Tell the version."""
+        return plugin_pb2.PluginInfo(version=__version__)
+
+    async def GetSchema(self, _request: Any, _context: Any) -> Any:
+        """Describe the package."""
+        return provider_pb2.GetSchemaResponse(schema=SCHEMA_FILE.read_text("utf-8"))
+
+    @_answers
+    def CheckConfig(self, request: Any) -> Any:
+        """Accept the settings; they are validated when they are used. The token is a secret."""
+        values, secrets = values_in(request.news)
+        secrets |= {_without_package(settings.API_TOKEN.key)}
+        return provider_pb2.CheckResponse(inputs=struct_of(values, secrets))
+
+    @_answers
+    def DiffConfig(self, request: Any) -> Any:
+        """Compare settings. No change of a setting replaces a schedule."""
+        changed = values_in(request.olds)[0] != values_in(request.news)[0]
+        return provider_pb2.DiffResponse(changes=_changes(changed=changed))
+
+    @_answers
+    def Configure(self, request: Any) -> Any:
+        """Start a deployment with these settings; none is required yet."""
+        self._start(*values_in(request.args))
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    @_answers
+    def Check(self, request: Any) -> Any:
+        """Validate the inputs and bring them to canonical form."""
+        self._stack = request.urn.partition("::")[0].removeprefix("urn:pulumi:")
+        # The engine does not tell whether this is a preview, and what the program ignores.
+        resource = Resource(request.urn, preview=None, declared=None)
+        old_slot = schedule_in(request.olds).slot if request.olds else None
+        declared = schedule_in(request.news, self._secrets)
+        checked = self._deployment.check(declared, resource, old_slot)
+        return provider_pb2.CheckResponse(
+            inputs=schedule_struct(checked.schedule),
+            failures=[_failure(problem, request.news) for problem in checked.problems],
+        )
+
+    @_answers
+    def Diff(self, request: Any) -> Any:
+        """Replace the schedule if anything changed: the API has no update."""
+        old, new = schedule_in(request.olds), schedule_in(request.news)
+        ignored = tuple(request.ignoreChanges)
+        change = self._deployment.diff(request.id, old, new, request.urn, ignored)
+        details = detailed_diff(old, new, change.properties)
+        return provider_pb2.DiffResponse(
+            changes=_changes(changed=bool(details)),
+            replaces=change.properties,
+            deleteBeforeReplace=change.delete_first,
+            detailedDiff=details,
+            hasDetailedDiff=True,
+        )
+
+    @_finishes
+    def Create(self, request: Any) -> Any:
+        """Create the schedule, or take over the one that exists; nothing in a preview."""
+        schedule = schedule_in(request.properties)
+        if request.preview:
+            problems = self._deployment.preview_create(schedule, request.urn)
+            if problems:
+                raise NorthflankError(" ".join(map(str, problems)))
+            return provider_pb2.CreateResponse(properties=schedule_struct(schedule))
+        self._ensure_wanted()
+        schedule = self._deployment.with_current(schedule, request.urn)
+        creation = self._deployment.create(schedule)
+        return provider_pb2.CreateResponse(
+            id=creation.schedule_id, properties=schedule_struct(schedule)
+        )
+
+    @_answers
+    def Read(self, request: Any) -> Any:
+        """Read a schedule; the result is empty only if it is confirmed to be deleted."""
+        declared = schedule_in(request.properties)
+        if "projectId" not in declared.values:
+            # An import, which has nothing but the ID that the user wrote.
+            live = self._deployment.find(request.id, self._secrets)
+            named = Schedule(live.schedule.address.values, self._secrets)
+            return _read(live.schedule_id, live.schedule, named)
+        found = self._deployment.read(request.id, declared)
+        if found is None:
+            return provider_pb2.ReadResponse()
+        return _read(request.id, found.schedule, declared)
+
+    @_answers
+    def Update(self, request: Any) -> Any:
+        """Store the new inputs; a change that concerns the API is a replacement instead."""
+        return provider_pb2.UpdateResponse(properties=schedule_struct(schedule_in(request.news)))
+
+    @_answers
+    def Delete(self, request: Any) -> Any:
+        """Delete the schedule; one that no longer exists counts as deleted."""
+        self._ensure_wanted()
+        schedule = schedule_in(request.properties)
+        self._deployment.delete(request.id, schedule.slot, request.urn)
+        return Empty()
+
+    @_answers
+    def Invoke(self, request: Any) -> Any:
+        """Call a function of the package."""
+        arguments, secrets = values_in(request.args)
+        secrets |= self._secrets - arguments.keys()
+        result = invoke(request.tok, self._deployment, arguments, secrets)
+        return provider_pb2.InvokeResponse(**{"return": struct_of(result, secrets)})
+
+    async def Cancel(self, _request: Any, _context: Any) -> Any:
+        """End waits, and calls that need not be finished, because the user wants the end."""
+        self._stopped.set()
+        self._cancelled.set()
+        return Empty()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._deployment.close()
+
+    def _start(self, configured: Properties, secrets: frozenset[str]) -> None:
+        def setting(key: str) -> object:
+            return configured.get(_without_package(key))
+
+        # A schedule or function that names no team gets the default one.
+        self._secrets = secrets & {_without_package(settings.TEAM_ID.key)}
+        self._deployment = Deployment(setting, self._engine.say, self._wait, export=self._export)
+
+    def _wait(self, seconds: float) -> None:
+        self._stopped.wait(seconds)
+        self._ensure_wanted()
+        # If the user killed the engine during the wait, do nothing more on its behalf.
+        self._engine.ensure_running()
+
+    def _ensure_wanted(self) -> None:
+        if self._stopped.is_set():
+            raise CommandCancelledError
+
+    def _export(self) -> str:
+        # A check has told the stack before anything is created.
+        return stack_export(self._stack) if self._stack else "{}"
+
+
+def _without_package(key: str) -> str:
+    """The name of a setting in the package: `apiToken` of `northflank:apiToken`."""
+    return key.partition(":")[2]
+
+
+def _changes(*, changed: bool) -> Any:
+    return provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
+
+
+def _failure(problem: Problem, inputs: Any) -> Any:
+    # The engine shows the value of the named property. It finds none for scheduling.minute[1].
+    if problem.path in inputs:
+        return provider_pb2.CheckFailure(property=problem.path, reason=problem.reason)
+    return provider_pb2.CheckFailure(reason=str(problem))
+
+
+def _read(schedule_id: str, live: Schedule, declared: Schedule) -> Any:
+    properties = schedule_struct(as_declared(live, declared))
+    return provider_pb2.ReadResponse(id=schedule_id, properties=properties, inputs=properties)
+
+
+def _fault(error: Exception) -> str:
+    # Without the error's own text, which can hold a value that is secret.
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return FAULT.format(
+        version=__version__,
+        kind=type(error).__name__,
+        file=Path(frame.filename).name,
+        line=frame.lineno,
+    )
