@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -24,6 +24,7 @@ SCHEDULE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 LONGEST_COMMAND = 120
 WITHOUT_PREVIEW = ("--yes", "--skip-preview")
 PROJECT = "name: shop\nruntime: python\n"
+YAML_PROJECT = "name: shop\nruntime: yaml\n"
 HEADER = """\
 import pulumi
 from pulumi_northflank import AddonBackupSchedule
@@ -55,6 +56,7 @@ class Stack:
     api: Emulator
     recordings: Path
     name: str = "test"
+    schedule_type: str = SCHEDULE_TYPE
     outputs_seen: list[str] = field(default_factory=list)
     first_request: int = 0
 
@@ -154,12 +156,26 @@ class Stack:
         return {
             resource["urn"].rsplit("::", 1)[1]: resource
             for resource in checkpoint.get("resources", [])
-            if resource["type"] == SCHEDULE_TYPE
+            if resource["type"] == self.schedule_type
         }
 
     def ids(self) -> dict[str, str]:
         """The ID of each schedule in the state, by the resource's name."""
         return {name: resource["id"] for name, resource in self.schedules().items()}
+
+
+@dataclass
+class YamlStack(Stack):
+    """One stack of a YAML program, which uses the Pulumi package."""
+
+    schedule_type: str = "northflank:index:AddonBackupSchedule"
+
+    def program(self, text: str) -> None:
+        """Make *text* the program."""
+        (self.folder / "Pulumi.yaml").write_text(YAML_PROJECT + textwrap.dedent(text))
+
+
+S = TypeVar("S", bound=Stack)
 
 
 @dataclass(frozen=True)
@@ -229,12 +245,26 @@ def stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
 
 
 @pytest.fixture
+def yaml_stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[YamlStack]:
+    """A new stack whose YAML program declares nothing."""
+    if shutil.which("pulumi-language-yaml") is None:
+        required = "yaml" in os.environ.get("NORTHFLANK_TESTS_REQUIRE", "").split(",")
+        (pytest.fail if required else pytest.skip)("needs Pulumi's language host for YAML")
+    yield from stack_of(YamlStack, tmp_path / "yaml", engine, api)
+
+
+@pytest.fixture
 def second_stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
     """Another stack that uses the same API."""
     yield from new_stack(tmp_path / "second", engine, api)
 
 
 def new_stack(folder: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
+    """Make a stack of a Python program in *folder*."""
+    return stack_of(Stack, folder, engine, api)
+
+
+def stack_of(kind: type[S], folder: Path, engine: EngineHome, api: Emulator) -> Iterator[S]:
     """Make a stack in *folder*; after the test, search everything it left for the token."""
     project, backend = folder / "program", folder / "backend"
     project.mkdir(parents=True)
@@ -248,7 +278,7 @@ def new_stack(folder: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack
         # The emulator's lists show every change at once, unless a test says otherwise.
         "NORTHFLANK_LIST_LAG": "0",
     }
-    stack = Stack(project, environment, api, engine.recordings)
+    stack = kind(project, environment, api, engine.recordings)
     stack.program("")
     yield stack
     files = [path.read_text(errors="replace") for path in folder.rglob("*") if path.is_file()]
