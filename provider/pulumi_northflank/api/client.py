@@ -35,7 +35,8 @@ from .listings import MOST_ADDONS, MOST_SCHEDULES, ListedAddon, Listing, all_pag
 from .responses import ApiResponse, read_response
 from .retries import Announce, Retries, Sleep
 
-CONNECTIONS = 8
+# The engine makes more calls at once on large machines. Those wait for a free connection.
+CONNECTIONS = 16
 
 
 class Client:
@@ -73,8 +74,9 @@ class Client:
         # would replace the header.
         self._session.auth = _BearerToken(settings.token)
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
-        self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
+        for scheme in ("https://", "http://"):
+            adapter = HTTPAdapter(pool_maxsize=CONNECTIONS, pool_block=True)
+            self._session.mount(scheme, adapter)
         # Proxies and certificates from the environment, which requests would look up at each call.
         host = urlsplit(settings.base_url).hostname or ""
         exempt = {"no_proxy": host} if is_loopback(host) else {}

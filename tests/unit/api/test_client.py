@@ -14,7 +14,7 @@ from tests.unit.schedules import make_body, make_schedule
 from tests.unit.wire import ORDERS, PATH, ids, sent
 
 from pulumi_northflank import NotFoundError, __version__
-from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.client import CONNECTIONS, Client
 from pulumi_northflank.api.listings import ListedAddon
 from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.schedule import Address, Project
@@ -101,20 +101,41 @@ def test_addons_of_an_unknown_project(client: Client) -> None:
     )
 
 
-def test_one_connection(monkeypatch: pytest.MonkeyPatch, api: Emulator, client: Client) -> None:
-    """Consecutive requests share one connection."""
-    opened: list[Any] = []
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """List the addresses to which connections are opened."""
+    addresses: list[Any] = []
     connect = socket.socket.connect
 
-    def counting(self: socket.socket, address: Any) -> None:
-        opened.append(address)
+    def noting(self: socket.socket, address: Any) -> None:
+        addresses.append(address)
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", counting)
+    monkeypatch.setattr(socket.socket, "connect", noting)
+    return addresses
+
+
+def test_one_connection(api: Emulator, client: Client, opened: list[Any]) -> None:
+    """Consecutive requests share one connection."""
     for _ in range(3):
         ids(client)
 
     assert (3, 1) == (len(api.requests), len(opened))
+
+
+def test_most_connections(api: Emulator, client: Client, opened: list[Any]) -> None:
+    """However many threads make requests, a client has only so many connections."""
+    threads = 3 * CONNECTIONS
+    start = Barrier(threads, timeout=20)
+
+    def work(_: int) -> list[str]:
+        start.wait()
+        return ids(client)
+
+    with ThreadPoolExecutor(threads) as pool:
+        assert [[]] * threads == list(pool.map(work, range(threads)))
+    assert threads == len(api.requests)
+    assert len(opened) <= CONNECTIONS
 
 
 def test_threads(api: Emulator, client: Client) -> None:
