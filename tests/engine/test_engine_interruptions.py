@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.engine.conftest import WITHOUT_PREVIEW, Stack
+from tests.engine.conftest import WITHOUT_PREVIEW, Stack, YamlStack
 
 from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.emulator.faults import Gate, Hold
@@ -46,6 +46,8 @@ MOMENTS = {
 KEPT_DAYS = {DAILY: [7, 30], CHANGED: [7, 20], "": [7]}
 NOT_AGAIN = "replace, after the API did the DELETE"
 LAST = "replace, after the API did the POST"
+# And a language host, which goes on for minutes after its engine was killed.
+PROVIDERS = ("-m pulumi.dynamic", "pulumi-resource-northflank", "pulumi-language-yaml")
 HOW = ("engine-SIGINT", "engine-SIGTERM", "engine-SIGKILL", "provider-SIGKILL")
 # The engine is killed at every moment. The gentle signals let the current request end: one moment
 # of each kind is enough. A provider that dies is an error of its resource, and the engine handles
@@ -63,14 +65,14 @@ CASES = [
 def provider_processes(parent: int) -> list[int]:
     """The provider processes below *parent*."""
     listing = subprocess.run(
-        ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+        ["ps", "-wweo", "pid,ppid,args"], capture_output=True, text=True, check=True
     ).stdout
     processes = [line.split(None, 2) for line in listing.splitlines()[1:]]
     below, found = {parent}, []
     for pid, ppid, arguments in sorted(processes, key=lambda process: int(process[0])):
         if int(ppid) in below:
             below.add(int(pid))
-            if "-m pulumi.dynamic" in arguments:
+            if any(program in arguments for program in PROVIDERS):
                 found.append(int(pid))
     return found
 
@@ -153,6 +155,44 @@ def test_one_up_after_an_interruption_makes_all_exact(
     held = {item["id"]: item["retentionTime"] for item in api.schedules("shop", "orders")}
     assert sorted(held) == sorted(stack.ids().values())
     assert KEPT_DAYS[after] == sorted(held.values())
+
+
+def test_the_package_ends_with_its_engine(yaml_stack: YamlStack, api: Emulator) -> None:
+    """If the engine is killed during a create, no process stays, and one `up` makes all exact."""
+    yaml_stack.program(
+        """
+        resources:
+          nightly:
+            type: northflank:AddonBackupSchedule
+            properties:
+              projectId: shop
+              addonId: orders
+              backupType: dump
+              scheduling: {interval: hourly, minute: [0]}
+              retentionTime: 7
+        """
+    )
+    gate = Gate()
+    api.fault(Hold(gate, after_commit=True), method="POST")
+    process = yaml_stack.start("up", *WITHOUT_PREVIEW)
+    assert gate.arrived.wait(LONGEST_WAIT)
+    wait_for_the_rest(yaml_stack)
+    *of_language_host, provider = provider_processes(process.pid)
+
+    process.kill()
+    process.communicate()
+    end = time.monotonic() + LONGEST_WAIT
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < end:
+            os.kill(provider, 0)
+    gate.opened.set()
+    end_all(of_language_host)
+    yaml_stack.run("cancel", "--yes")
+    yaml_stack.up()
+
+    assert time.monotonic() < end
+    assert [each["schedule"]["id"] for each in api.schedules()] == [*yaml_stack.ids().values()]
+    assert 1 == len(yaml_stack.ids())
 
 
 def test_an_engine_killed_while_it_wrote_leaves_a_file_to_remove(

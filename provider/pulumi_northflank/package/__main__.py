@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import grpc.aio  # type: ignore[import-untyped]  # the SDK ships no stubs for it
 from pulumi.runtime.proto import provider_pb2_grpc
@@ -25,12 +26,22 @@ def main() -> None:
     # Flags for logging come before the address.
     if len(sys.argv) == 1 or sys.argv[-1].startswith("-"):
         sys.exit(USAGE)
-    try:
-        asyncio.run(serve(sys.argv[-1], lambda port: print(port, flush=True)))
-    except KeyboardInterrupt:
-        # The engine ends this process so. It does not wait for calls that were cancelled, and a
-        # thread whose request hangs would delay the end of the command.
-        os._exit(130)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve_the_engine(sys.argv[-1]))
+    # The engine does not wait for calls that were cancelled, and a thread whose request hangs would
+    # delay the end of the command.
+    os._exit(0)
+
+
+async def _serve_the_engine(address: str) -> None:
+    serving = asyncio.create_task(serve(address, lambda port: print(port, flush=True)))
+    # The engine ends this process, unless it was killed itself.
+    parent = os.getppid()
+    while os.getppid() == parent and not serving.done():  # noqa: ASYNC110  # no event tells it
+        await asyncio.sleep(1)
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 async def serve(engine_address: str | None, ready: Callable[[int], None]) -> None:

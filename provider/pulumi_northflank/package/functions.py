@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pulumi_northflank.api.listings import ListedAddon
-from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment
 from pulumi_northflank.lifecycle.lookup import check_id
 from pulumi_northflank.schedule import Address, LiveSchedule, Project
-from pulumi_northflank.text import did_you_mean, shown
 from pulumi_northflank.types import JsonObject, Properties
 
+from .errors import UnknownNameError
+
 Function = Callable[[Deployment, Properties, frozenset[str]], JsonObject]
-
-
-class UnknownFunctionError(NorthflankError):
-    """The package has no such function."""
-
-    def __init__(self, token: str) -> None:
-        guess = did_you_mean(token, FUNCTIONS)
-        super().__init__(f"The package northflank has no function {shown(token)}{guess}.")
 
 
 def invoke(
@@ -35,12 +27,12 @@ def invoke(
         secrets: Which of them are secret.
 
     Raises:
-        UnknownFunctionError: There is no such function.
+        UnknownNameError: There is no such function.
         NorthflankError: An argument or a setting is unusable, or the list could not be read.
     """
     function = FUNCTIONS.get(token)
     if function is None:
-        raise UnknownFunctionError(token)
+        raise UnknownNameError("function", token, FUNCTIONS)
     team = deployment.default_team
     given = {"teamId": team, **arguments}
     return function(deployment, {n: v for n, v in given.items() if v is not None}, secrets)

@@ -33,6 +33,7 @@ from pulumi_northflank.validation import Problem
 from pulumi_northflank.version import __version__
 
 from .comparison import detailed_diff
+from .errors import UnknownNameError
 from .functions import invoke
 from .properties import schedule_in, schedule_struct, struct_of, values_in
 
@@ -133,6 +134,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Any) -> Any:
         """Validate the inputs and bring them to canonical form."""
         self._stack = request.urn.partition("::")[0].removeprefix("urn:pulumi:")
+        _ensure_known(request.urn)
         # The engine does not tell whether this is a preview, and what the program ignores.
         resource = Resource(request.urn, preview=None, declared=None)
         old_slot = schedule_in(request.olds).slot if request.olds else None
@@ -177,6 +179,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Read(self, request: Any) -> Any:
         """Read a schedule; the result is empty only if it is confirmed to be deleted."""
+        _ensure_known(request.urn)
         declared = schedule_in(request.properties)
         if "projectId" not in declared.values:
             # An import, which has nothing but the ID that the user wrote.
@@ -245,6 +248,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 def _without_package(key: str) -> str:
     """The name of a setting in the package: `apiToken` of `northflank:apiToken`."""
     return key.partition(":")[2]
+
+
+def _ensure_known(urn: str) -> None:
+    # The type of a child follows those of its parents: Parent$Child.
+    type_ = urn.split("::")[2].rpartition("$")[2]
+    if type_ != RESOURCE_TYPE:
+        raise UnknownNameError("resource", type_, [RESOURCE_TYPE])
 
 
 def _changes(*, changed: bool) -> Any:

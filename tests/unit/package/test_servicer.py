@@ -131,7 +131,11 @@ def test_secret_team(package: Package, api: Emulator, token: str) -> None:
         ({}, {}, {}),
         ({"ifExists": "adopt"}, {"ifExists": "error"}, {}),
         ({"backupType": "dump"}, {"backupType": "dump", "compressionType": "gz"}, {}),
-        ({}, {"retentionTime": 9}, {"retentionTime": Kind.UPDATE_REPLACE}),
+        (
+            {},
+            {"retentionTime": 9, "addonId": "carts"},
+            {"retentionTime": Kind.UPDATE_REPLACE, "addonId": Kind.UPDATE_REPLACE},
+        ),
         ({}, {"teamId": "acme"}, {"teamId": Kind.ADD_REPLACE}),
         ({"teamId": "acme"}, {}, {"teamId": Kind.DELETE_REPLACE}),
         (
@@ -274,6 +278,25 @@ def test_wrong_function(
 
     assert problem in reason(caught)
     assert [] == api.requests
+
+
+def test_unknown_resource(package: Package, api: Emulator) -> None:
+    """Another type of resource is not taken for a schedule, and a child of a component is one."""
+    component = "urn:pulumi:dev::p::my:index:Databases$northflank:index:{}::nightly"
+    known, unknown = (
+        provider_pb2.CheckRequest(urn=component.format(name), news=struct(make_inputs()))
+        for name in ("AddonBackupSchedule", "AddonBackupSchedules")
+    )
+    checked = package.stub.Check(known)
+
+    with pytest.raises(grpc.RpcError) as caught:
+        package.stub.Check(unknown)
+
+    assert [] == [*checked.failures]
+    assert (
+        'The package northflank has no resource "northflank:index:AddonBackupSchedules" (did you '
+        "mean `northflank:index:AddonBackupSchedule`?)."
+    ) == reason(caught)
 
 
 def test_error(package: Package, api: Emulator) -> None:
