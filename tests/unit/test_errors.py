@@ -292,8 +292,8 @@ def test_former_name_error(other: str | None, text: str) -> None:
 def test_unknown_schedule_error() -> None:
     """The error says where the schedule does not exist, and how to find those that do."""
     assert (
-        'Addon orders in project shop has no schedule "s1", which the program refers to with '
-        "AddonBackupSchedule.get. Look up its schedules with get_addon_backup_schedules."
+        'Addon orders in project shop has no schedule "s1", which the program refers to by its '
+        "ID. `pulumi-northflank list` shows its schedules."
     ) == str(UnknownScheduleError("s1", ADDRESS))
 
 

@@ -27,7 +27,7 @@ from .clients import LazyClient
 from .conflict import Conflict, conflict
 from .creation import Creation, Creator
 from .errors import UnknownScheduleError, UnreadableScheduleError, how_it_is
-from .ignored import IgnoredSettings, with_ignored
+from .ignored import IgnoredSettings
 from .lag import ListLag
 from .list_cache import ListCache
 from .lookup import Wanted, schedules_of
@@ -206,14 +206,12 @@ class Deployment:
         Args:
             schedule_id: Its ID.
             old: How the state has it.
-            new: How the program declares it.
+            new: How the program declares it, with the old values of ignored properties.
             urn: Its resource, if known.
-            ignored: The paths of the properties that the program ignores changes of, where the
-                checks do not know them.
+            ignored: The paths of those properties, where the checks do not know them.
         """
         if urn is not None:
             self._ignored.note(urn, ignored)
-        new = with_ignored(new, old, ignored)
         changed = old.changed_properties(new)
         if not changed and self._claims.owner(new.slot) is not None:
             self._ownership.add(new.slot, schedule_id)

@@ -23,8 +23,7 @@ class UnknownScheduleError(NorthflankError):
     def __init__(self, schedule_id: str, address: Address) -> None:
         super().__init__(
             f"{capital(str(address))} has no schedule {shown(schedule_id)}, which the program "
-            "refers to with AddonBackupSchedule.get. Look up its schedules with "
-            "get_addon_backup_schedules."
+            "refers to by its ID. `pulumi-northflank list` shows its schedules."
         )
 
 

@@ -25,6 +25,7 @@ from pulumi_northflank.engine import Engine
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment, Resource
 from pulumi_northflank.lifecycle.errors import CommandCancelledError
+from pulumi_northflank.lifecycle.ignored import with_ignored
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.stack_export import stack_export
@@ -148,8 +149,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Diff(self, request: Any) -> Any:
         """Replace the schedule if anything changed: the API has no update."""
-        old, new = schedule_in(request.olds), schedule_in(request.news)
-        ignored = tuple(request.ignoreChanges)
+        old, ignored = schedule_in(request.olds), tuple(request.ignoreChanges)
+        # The engine compares inputs. What the state has after a replacement can differ from them.
+        new = with_ignored(schedule_in(request.news), old, ignored)
         change = self._deployment.diff(request.id, old, new, request.urn, ignored)
         details = detailed_diff(old, new, change.properties)
         return provider_pb2.DiffResponse(
