@@ -23,6 +23,7 @@ from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.text import shown
 from pulumi_northflank.validation import Problem
 
+from . import other_team
 from .clients import LazyClient
 from .conflict import Conflict, conflict
 from .creation import Creation, Creator
@@ -46,10 +47,6 @@ ADOPTED_ANOTHER = (
     "far)."
 )
 REPLACED = 'Deleted schedule {old} (if_exists="replace"): {slot} is now schedule {id}.'
-OTHER_TEAM = (
-    "{variable} is {here} here, but schedules in the state belong to {stored}, so Pulumi replaces "
-    "them. {way_out}."
-)
 NO_SUCH_FORMER_NAME = (
     "The stack has no schedule {names}, so the former name (`was` or an alias) has no effect, and "
     "this schedule is new. If it was declared before, correct the former name. In a new stack, "
@@ -159,7 +156,9 @@ class Deployment:
         """
         schedule = self._with_team(declared)
         if old_slot is not None:
-            self._warn_of_another_team(declared, old_slot, schedule.slot)
+            text = other_team.warning(self._config, declared, old_slot, schedule.slot)
+            if text is not None:
+                self._warn_once("warning", text)
         limits = settings.documented_limits(self._config)
         urn = resource.urn if resource is not None else None
         if resource is not None:
@@ -379,23 +378,6 @@ class Deployment:
             slot=successor.declared.slot,
         )
         self._say("warning", text)
-
-    def _warn_of_another_team(self, declared: Schedule, old: Slot, new: Slot) -> None:
-        """Warn if a team that only this machine's environment names, or lacks, is another one."""
-        is_meant = "teamId" in declared.values or self._config(settings.TEAM_ID.key)
-        if is_meant or not old.is_known or old.team_id == new.team_id:
-            return
-        variable, key = settings.TEAM_ID.variable, settings.TEAM_ID.key
-        way_out = f"To use one team everywhere, run `pulumi config set {key} {old.team_id}`"
-        if old.team_id is None:
-            way_out = f"To keep them, unset {variable}"
-        text = OTHER_TEAM.format(
-            variable=variable,
-            here=new.team_id or "not set",
-            stored="no team" if old.team_id is None else f"team {old.team_id}",
-            way_out=way_out,
-        )
-        self._warn_once("warning", text)
 
     def _patient_client(self) -> Client:
         loaded = settings.load(self._config)
