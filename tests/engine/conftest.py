@@ -198,6 +198,8 @@ def stack_environment(home: Path, backend: Path) -> dict[str, str]:
         if not name.startswith(("PULUMI", "NORTHFLANK", "NF_"))
     }
     return kept | {
+        # The engine lives for seconds. Collecting garbage less often saves a tenth of the time.
+        "GOGC": "400",
         "PYTHONPATH": str(Path(__file__).with_name("recorded_pip")),
         "RECORDED_PIP": str(home.parent),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
