@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+import clients
 from pulumi_northflank.emulator import Emulator
 
 TOKEN = "nf-token-that-must-not-show-anywhere"  # searched for in all output and files
@@ -249,10 +250,30 @@ def stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
 @pytest.fixture
 def yaml_stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[YamlStack]:
     """A new stack whose YAML program declares nothing."""
-    if shutil.which("pulumi-language-yaml") is None:
-        required = "yaml" in os.environ.get("NORTHFLANK_TESTS_REQUIRE", "").split(",")
-        (pytest.fail if required else pytest.skip)("needs Pulumi's language host for YAML")
+    need("yaml", without_host("yaml"))
     yield from stack_of(YamlStack, tmp_path / "yaml", engine, api)
+
+
+@pytest.fixture
+def node_stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
+    """A new stack of a folder with Pulumi's SDK for Node."""
+    need("node", without_host("nodejs") or clients.missing("node"))
+    for stack in stack_of(Stack, tmp_path / "node", engine, api):
+        packages = stack.folder / "node_modules"
+        packages.symlink_to(clients.FOLDERS["node"] / "node_modules")
+        yield stack
+
+
+def need(name: str, missing: str | None) -> None:
+    """Skip the test if something is *missing*, or fail it if *name* is required."""
+    if missing:
+        (pytest.fail if clients.required(name) else pytest.skip)(missing)
+
+
+def without_host(language: str) -> str | None:
+    """Say that the engine cannot run programs in a *language*, if it cannot."""
+    host = f"pulumi-language-{language}"
+    return None if shutil.which(host) else f"{host} is not installed"
 
 
 @pytest.fixture
