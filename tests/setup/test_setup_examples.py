@@ -21,6 +21,7 @@ TESTED_IN = {
     "adopt-existing": "test_engine_generate.py",
     "fleet": "test_engine_examples.py",
     "fleet-automation": "test_engine_fleet_automation.py",
+    "import-existing": "test_engine_generate.py",
     "multi-team": "test_engine_examples.py",
     "plan": "test_engine_examples.py",
     "policy-pack": "test_engine_examples.py",
@@ -29,8 +30,12 @@ TESTED_IN = {
     "typescript": "test_engine_languages.py",
     "unit-tests": "test_engine_examples.py",
 }
-# The commands of adopt-existing write the program.
-OTHER_PROGRAMS = {"adopt-existing": ("python", None), "typescript": ("nodejs", "index.ts")}
+# Where it is not Python: the runtime and the program. In some, the commands write the program.
+OTHER_PROGRAMS = {
+    "adopt-existing": ("python", None),
+    "import-existing": ("yaml", None),
+    "typescript": ("nodejs", "index.ts"),
+}
 
 
 def blocks(example: str, language: str) -> list[str]:
