@@ -64,7 +64,11 @@ class Setting:
     @property
     def how_to_set(self) -> str:
         """Both ways to set it."""
-        return f"set it with `pulumi config set {self.key} VALUE` or as {self.variable}"
+        return f"set it with {self.command('VALUE')} or as {self.variable}"
+
+    def command(self, value: object) -> str:
+        """The command that sets it in the stack's configuration."""
+        return f"`pulumi config set {self.key} {value}`"
 
 
 API_TOKEN = Setting("northflank:apiToken", "NORTHFLANK_API_TOKEN", ("NF_API_TOKEN",))

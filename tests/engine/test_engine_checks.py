@@ -194,7 +194,7 @@ def test_another_team_in_the_environment_is_one_warning(stack: Stack) -> None:
     assert 1 == shown.count("warning:"), shown
     assert (
         "warning: NORTHFLANK_TEAM_ID is not set here, but schedules in the state belong to team "
-        "acme, so Pulumi replaces them. To use one team everywhere, run `pulumi config set "
+        "acme, so Pulumi replaces them. To use one team everywhere, set it with `pulumi config set "
         "northflank:teamId acme`."
     ) in shown
 

@@ -50,7 +50,7 @@ def test_a_schedule_that_differs_is_refused(stack: Stack, api: Emulator) -> None
         f"already exists: schedule {by_hand} (retentionTime is 7 in Northflank and 30 in your "
         "program)"
     ) in outcome.output
-    assert 'adopt it with if_exists="adopt", or set if_exists="replace"' in outcome.output
+    assert 'adopt it with ifExists "adopt", or set ifExists to "replace"' in outcome.output
     assert [by_hand] == live_ids(api)
     assert {} == stack.ids()
 
@@ -154,13 +154,16 @@ def test_a_rename_with_a_change_needs_an_alias(stack: Stack, api: Emulator) -> N
     changed = RENAMED.replace("=30", "=9")
     stack.program(changed)
     refused = stack.up(fails=True)
-    alias = f'aliases=["{nightly["urn"]}"]'
-    stack.program(changed.replace("Options()", f"Options({alias})"))
+    alias = f'"{nightly["urn"]}"'
+    stack.program(changed.replace("Options()", f"Options(aliases=[{alias}])"))
 
     stack.up()
 
     assert f"already exists: schedule {nightly['id']}" in refused.output
-    assert f"If you renamed it to `renamed`, add {alias}" in refused.output
+    assert (
+        f"If you renamed it to `renamed`, add {alias} to the resource option `aliases`"
+        in refused.output
+    )
     assert [9] == [item["retentionTime"] for item in api.schedules("shop", "orders")]
     assert list(stack.ids().values()) == live_ids(api)
 

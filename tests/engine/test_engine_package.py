@@ -137,10 +137,9 @@ def test_import(yaml_stack: YamlStack, api: Emulator, by: str) -> None:
 
 
 def test_providers(yaml_stack: YamlStack, api: Emulator) -> None:
-    """Two providers have their own tokens and URLs; secrets are encrypted in the state."""
+    """Two providers have their own tokens, URLs and messages; secrets are encrypted."""
     with Emulator(token=OTHER_TOKEN) as other:
-        yaml_stack.program(
-            f"""
+        program = f"""
             resources:
               there:
                 type: pulumi:providers:northflank
@@ -164,7 +163,9 @@ def test_providers(yaml_stack: YamlStack, api: Emulator) -> None:
                   retentionTime: 7
                 options: {{provider: "${{there}}"}}
             """
-        )
+        yaml_stack.program(program.replace("timeout: 20", "timeout: 0"))
+        refused = yaml_stack.up(fails=True).output
+        yaml_stack.program(program)
         yaml_stack.preview()
         shown = yaml_stack.up().output
         state = yaml_stack.state_file.read_text()
@@ -172,6 +173,9 @@ def test_providers(yaml_stack: YamlStack, api: Emulator) -> None:
 
         assert [True, True] == [each.authorized for each in other.requests]
     assert [True, True] == [each.authorized for each in api.requests]
+    own = "set it with `timeout: VALUE` in the properties of the provider `there`"
+    assert "The value '0.0' of timeout of the provider `there` must be a number of" in refused
+    assert own in refused
     assert {OTHER_TOKEN: False, "very-secret-addon": False} == {
         text: text in state + shown for text in (OTHER_TOKEN, "very-secret-addon")
     }

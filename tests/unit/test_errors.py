@@ -306,8 +306,8 @@ def test_schedule_exists_error(if_exists: str) -> None:
     assert (
         "The daily dump of addon orders in project shop already exists: schedule s1 (retentionTime "
         "is 9; scheduling is {}). It was left as it is, and no schedule was created. The "
-        f'declaration says if_exists="{if_exists}". Either declare the settings that it has and '
-        'adopt it with if_exists="adopt", or set if_exists="replace" to delete it and create the '
+        f'declaration has ifExists "{if_exists}". Either declare the settings that it has and '
+        'adopt it with ifExists "adopt", or set ifExists to "replace" to delete it and create the '
         "declared schedule instead."
     ) == str(error)
     assert ("s1", differences) == (error.schedule_id, error.differences)
@@ -319,15 +319,15 @@ def test_schedule_exists_error(if_exists: str) -> None:
         (
             "error",
             (
-                'The declaration says if_exists="error". Either adopt it with if_exists="adopt", '
-                'or set if_exists="replace" to delete it and create the declared schedule instead.'
+                'The declaration has ifExists "error". Either adopt it with ifExists "adopt", or '
+                'set ifExists to "replace" to delete it and create the declared schedule instead.'
             ),
         ),
         (
             "replace",
             (
                 "Someone else created it while the old schedule was being replaced "
-                '(if_exists="replace"). Find out who declares it, and let only one of you do so.'
+                '(ifExists is "replace"). Find out who declares it, and let only one of you do so.'
             ),
         ),
     ],
@@ -354,7 +354,7 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
             False,
             (
                 "The program no longer declares `old`. If you renamed it to `new`, add "
-                'aliases=["urn::old"] to the ResourceOptions of `new`. Otherwise remove `old` in '
+                '"urn::old" to the resource option `aliases` of `new`. Otherwise remove `old` in '
                 "an update of its own first."
             ),
         ),

@@ -46,7 +46,7 @@ ADOPTED_ANOTHER = (
     "Adopted schedule {id}: {slot} already existed with the declared settings ({number} adopted so "
     "far)."
 )
-REPLACED = 'Deleted schedule {old} (if_exists="replace"): {slot} is now schedule {id}.'
+REPLACED = 'Deleted schedule {old} (ifExists is "replace"): {slot} is now schedule {id}.'
 NO_SUCH_FORMER_NAME = (
     "The stack has no schedule {names}, so the former name (`was` or an alias) has no effect, and "
     "this schedule is new. If it was declared before, correct the former name. In a new stack, "

@@ -100,13 +100,13 @@ class ScheduleExistsError(NorthflankError):
         if if_exists == "replace":
             return (
                 "Someone else created it while the old schedule was being replaced "
-                '(if_exists="replace"). Find out who declares it, and let only one of you do so.'
+                '(ifExists is "replace"). Find out who declares it, and let only one of you do so.'
             )
         change = "declare the settings that it has and " if self.differences else ""
         return (
-            f'The declaration says if_exists="{if_exists}". Either {change}adopt it with '
-            'if_exists="adopt", or set if_exists="replace" to delete it and create the declared '
-            "schedule instead."
+            f'The declaration has ifExists "{if_exists}". Either {change}adopt it with ifExists '
+            '"adopt", or set ifExists to "replace" to delete it and create the declared schedule '
+            "instead."
         )
 
 
@@ -128,7 +128,7 @@ class HeldScheduleError(NorthflankError):
             f"declare another interval or backup type for `{new_name}`."
             if holder.is_protected or holder.is_retained
             else f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "
-            f'aliases=["{holder.urn}"] to the ResourceOptions of `{new_name}`. Otherwise remove '
+            f'"{holder.urn}" to the resource option `aliases` of `{new_name}`. Otherwise remove '
             f"`{name}` in an update of its own first."
         )
         super().__init__(

@@ -25,14 +25,14 @@ def warning(config: settings.ConfigGetter, declared: Schedule, old: Slot, new: S
         old: Its slot in the state.
         new: Its slot now.
     """
-    variable, key = settings.TEAM_ID.variable, settings.TEAM_ID.key
-    is_meant = "teamId" in declared.values or config(key)
+    variable = settings.TEAM_ID.variable
+    is_meant = "teamId" in declared.values or config(settings.TEAM_ID.key)
     if is_meant or not old.is_known or old.team_id == new.team_id:
         return None
-    stored, argument = f"team {old.team_id}", f"{key} {old.team_id}"
-    if "teamId" in old.secrets:
-        stored, argument = f"team {SECRET}", f"--secret {key} TEAM"
-    way_out = f"To use one team everywhere, run `pulumi config set {argument}`"
+    is_secret = "teamId" in old.secrets
+    stored = f"team {SECRET if is_secret else old.team_id}"
+    command = settings.TEAM_ID.command("TEAM" if is_secret else old.team_id)
+    way_out = f"To use one team everywhere, set it with {command}"
     if old.team_id is None:
         stored, way_out = "no team", f"To keep them, unset {variable}"
     return OTHER_TEAM.format(

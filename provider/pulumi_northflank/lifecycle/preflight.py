@@ -41,7 +41,7 @@ WILL_ADOPT_ANOTHER = (
 )
 WILL_REPLACE = (
     "{slot} already exists: schedule {id} {how}. `pulumi up` will delete it "
-    '(if_exists="replace") and create the declared schedule instead.'
+    '(ifExists is "replace") and create the declared schedule instead.'
 )
 
 

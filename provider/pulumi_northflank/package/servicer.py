@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment, Resource
 from pulumi_northflank.lifecycle.errors import CommandCancelledError
 from pulumi_northflank.lifecycle.ignored import with_ignored
+from pulumi_northflank.lifecycle.say import Severity
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.stack_export import stack_export
@@ -37,6 +39,7 @@ from .comparison import detailed_diff
 from .errors import UnknownNameError
 from .functions import invoke
 from .properties import schedule_in, schedule_struct, struct_of, values_in
+from .words import words_of
 
 RESOURCE_TYPE = "northflank:index:AddonBackupSchedule"
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
@@ -66,7 +69,7 @@ def _handler(method: Method, *, is_finished: bool) -> Handler:
         try:
             return await (work if is_finished else self.unless_cancelled(work))
         except NorthflankError as error:
-            await context.abort(grpc.StatusCode.UNKNOWN, str(error))
+            await context.abort(grpc.StatusCode.UNKNOWN, self.worded(str(error)))
         except Exception as error:  # noqa: BLE001  # the user must not see a traceback
             await context.abort(grpc.StatusCode.INTERNAL, _fault(error))
 
@@ -84,6 +87,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             threads: Run the calls.
         """
         self.threads = threads
+        self.worded = words_of("")
         self._engine = engine
         self._stack = ""
         self._stopped = threading.Event()
@@ -128,6 +132,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Configure(self, request: Any) -> Any:
         """Start a deployment with these settings; none is required yet."""
+        self.worded = words_of(request.name)
         self._start(*values_in(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
@@ -141,9 +146,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         old_slot = schedule_in(request.olds).slot if request.olds else None
         declared = schedule_in(request.news, self._secrets)
         checked = self._deployment.check(declared, resource, old_slot)
+        problems = [replace(one, reason=self.worded(one.reason)) for one in checked.problems]
         return provider_pb2.CheckResponse(
             inputs=schedule_struct(checked.schedule),
-            failures=[_failure(problem, request.news) for problem in checked.problems],
+            failures=[_failure(problem, request.news) for problem in problems],
         )
 
     @_answers
@@ -230,7 +236,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
         # A schedule or function that names no team gets the default one.
         self._secrets = secrets & {_without_package(settings.TEAM_ID.key)}
-        self._deployment = Deployment(setting, self._engine.say, self._wait, export=self._export)
+        self._deployment = Deployment(setting, self._say, self._wait, export=self._export)
+
+    def _say(self, severity: Severity, text: str, urn: str | None = None, /) -> None:
+        self._engine.say(severity, self.worded(text), urn)
 
     def _wait(self, seconds: float) -> None:
         self._stopped.wait(seconds)

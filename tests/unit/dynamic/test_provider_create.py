@@ -68,7 +68,7 @@ def test_replace(
     assert (
         "",
         (
-            f'warning: Deleted schedule {old} (if_exists="replace"): {SLOT} is now schedule '
+            f'warning: Deleted schedule {old} (ifExists is "replace"): {SLOT} is now schedule '
             f"{result.id}.\n"
         ),
     ) == capsys.readouterr()

@@ -46,7 +46,7 @@ def test_refusal() -> None:
         found.refusal.schedule_id,
         found.refusal.differences,
     )
-    assert 'The declaration says if_exists="error".' in str(found.refusal)
+    assert 'The declaration has ifExists "error".' in str(found.refusal)
 
 
 def test_others() -> None:

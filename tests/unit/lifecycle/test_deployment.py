@@ -46,7 +46,7 @@ def test_check_team(
 UNKNOWN_SLOT = Schedule.of(make_inputs() | {"addonId": UNKNOWN}).slot
 ACME, OTHER = make_schedule(teamId="acme").slot, make_schedule(teamId="other").slot
 SECRET_ACME = Slot.of(make_inputs() | {"teamId": "acme"}, frozenset({"teamId"}))
-TO_ACME = "To use one team everywhere, run `pulumi config set northflank:teamId acme`."
+TO_ACME = "To use one team everywhere, set it with `pulumi config set northflank:teamId acme`."
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ TO_ACME = "To use one team everywhere, run `pulumi config set northflank:teamId 
             SECRET_ACME,
             "other",
             "team [secret]",
-            TO_ACME.replace("northflank:teamId acme", "--secret northflank:teamId TEAM"),
+            TO_ACME.replace("acme", "TEAM"),
             id="secret",
         ),
         pytest.param(
@@ -267,7 +267,7 @@ def test_create_replaces(deploy: Deploy, api: Emulator, said: Said) -> None:
     old_id = api.add_schedule("shop", "orders", make_body(retentionTime=9))
     new_id = deploy().create(make_schedule(ifExists="replace")).schedule_id
 
-    text = f'Deleted schedule {old_id} (if_exists="replace"): {SLOT} is now schedule {new_id}.'
+    text = f'Deleted schedule {old_id} (ifExists is "replace"): {SLOT} is now schedule {new_id}.'
     assert [("warning", text, None)] == said
 
 

@@ -153,7 +153,7 @@ def test_will_replace(ready: Deployment, api: Emulator, said: Said) -> None:
     text = (
         "The daily snapshot of addon orders in project shop already exists: schedule "
         f"{schedule_id} (retentionTime is 9 in Northflank and 7 in your program). `pulumi up` will "
-        'delete it (if_exists="replace") and create the declared schedule instead.'
+        'delete it (ifExists is "replace") and create the declared schedule instead.'
     )
     assert [("warning", text, f"{URN}nightly")] == said
 

@@ -141,7 +141,10 @@ def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
 @pytest.mark.parametrize(
     ("holder", "advice"),
     [
-        (Holder(OTHER), f'If you renamed it to `nightly`, add aliases=["{OTHER}"]'),
+        (
+            Holder(OTHER),
+            f'If you renamed it to `nightly`, add "{OTHER}" to the resource option `aliases`',
+        ),
         (
             Holder(OTHER, is_replaced=True, is_protected=True),
             "`other` is protected or retained on deletion",

@@ -337,6 +337,19 @@ def test_preflight(package: Package, api: Emulator, token: str) -> None:
     assert ["GET"] == methods(api)
 
 
+def test_words(package: Package, api: Emulator) -> None:
+    """Errors, failures and warnings of a declared provider name its own properties."""
+    configured = {"documentedLimits": "enforce", "baseUrl": api.url}
+    request = provider_pb2.ConfigureRequest(args=struct(configured), name="blue")
+    package.stub.Configure(request)
+    _, ((_, failure),) = package.check(make_inputs(retentionTime=75))
+    with pytest.raises(grpc.RpcError) as caught:
+        package.create(make_inputs())
+
+    assert failure.endswith("set documentedLimits of the provider `blue` to warn")
+    assert "`apiToken: TOKEN` in the properties of the provider `blue`" in reason(caught)
+
+
 def test_settings(package: Package) -> None:
     """The token is a secret in the state, and no change of a setting replaces anything."""
     olds, news = {"apiToken": "one", "timeout": "5"}, {"apiToken": "two", "timeout": "5"}
