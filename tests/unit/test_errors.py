@@ -35,6 +35,7 @@ from pulumi_northflank.lifecycle.errors import (
     HeldScheduleError,
     ImportIdError,
     NothingToImportError,
+    OtherDoorError,
     ReplacementError,
     ScheduleExistsError,
     UnknownScheduleError,
@@ -369,6 +370,18 @@ def test_held_schedule_error(is_protected: bool, advice: str) -> None:
         "belongs to the resource `old` of this stack. It was left as it is, and no schedule was "
         f"created. {advice}"
     ) == str(HeldScheduleError(SLOT, "s1", ["x is 1"], holder, "urn::new"))
+
+
+def test_other_door_error() -> None:
+    """The error says what would happen to the schedule, and how to move it."""
+    holder = Holder("urn:pulumi:dev::shop::my:index:Plan$northflank:index:AddonBackupSchedule::old")
+
+    assert (
+        "The daily dump of addon orders in project shop already exists: schedule s1 belongs to the "
+        "resource `old` of this stack, whose type is northflank:index:AddonBackupSchedule. This "
+        "update would delete the schedule with that resource. It was left as it is. Move the "
+        "stack's schedules to the new type first: `pulumi-northflank migrate --help` says how."
+    ) == str(OtherDoorError(SLOT, "s1", holder))
 
 
 def test_engine_gone_error() -> None:

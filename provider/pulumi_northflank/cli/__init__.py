@@ -10,6 +10,7 @@ from .calendar.command import calendar
 from .generate import generate
 from .group import Commands
 from .list import list_schedules
+from .migrate import migrate
 
 __all__ = ["main"]
 
@@ -51,3 +52,4 @@ def main() -> None:
 main.add_command(calendar)
 main.add_command(generate)
 main.add_command(list_schedules)
+main.add_command(migrate)

@@ -28,6 +28,7 @@ from pulumi_northflank.schedule import LiveSchedule, Schedule
 from .conflict import Conflict, conflict
 from .errors import (
     HeldScheduleError,
+    OtherDoorError,
     ReplacementError,
     UnlistedScheduleError,
     UnreadableScheduleError,
@@ -216,6 +217,8 @@ class Creator:
     def _take_or_delete_own(self, found: Conflict, holders: list[Holder]) -> Creation | None:
         """Decide about a schedule in our slot that this stack has; None if it has been deleted."""
         schedule_id = found.live.schedule_id
+        if other := self._ownership.of_another_door(self._urn, holders):
+            raise OtherDoorError(self._schedule.slot, schedule_id, other)
         is_forced = any(self._ownership.is_same(self._urn, holder) for holder in holders)
         if not is_forced and not found.differences:
             return Creation(schedule_id, "found")  # by a renamed resource

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pulumi_northflank.api.errors import RequestError
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, Slot
-from pulumi_northflank.schedule.slot import name_of
+from pulumi_northflank.schedule.slot import name_of, type_of
 from pulumi_northflank.text import capital, shown
 
 from .stack_state import Holder
@@ -135,6 +135,22 @@ class HeldScheduleError(NorthflankError):
             f"{capital(str(slot))} already exists: schedule {schedule_id} "
             f"{how_it_is(differences)}. It belongs to the resource `{name}` of this stack. It was "
             f"left as it is, and no schedule was created. {advice}"
+        )
+
+
+class OtherDoorError(NorthflankError):
+    """The schedule belongs to a resource of the stack that another provider manages.
+
+    That provider would delete the schedule at the end of the update, with the resource.
+    """
+
+    def __init__(self, slot: Slot, schedule_id: str, holder: Holder) -> None:
+        self.schedule_id = schedule_id
+        super().__init__(
+            f"{capital(str(slot))} already exists: schedule {schedule_id} belongs to the resource "
+            f"`{name_of(holder.urn)}` of this stack, whose type is {type_of(holder.urn)}. This "
+            "update would delete the schedule with that resource. It was left as it is. Move the "
+            "stack's schedules to the new type first: `pulumi-northflank migrate --help` says how."
         )
 
 

@@ -20,7 +20,7 @@ from pulumi_northflank.validation import Problem
 
 from .clients import LazyClient
 from .conflict import Conflict, conflict
-from .errors import how_it_is
+from .errors import OtherDoorError, how_it_is
 from .list_cache import ListCache
 from .ownership import Ownership
 from .say import Once, Say
@@ -80,10 +80,7 @@ class Preflight:
             return self._problem(error)
         # A setting that is not known yet may or may not be like that of an existing schedule.
         found = conflict(schedule, listing.schedules) if schedule.is_known else None
-        # A schedule of the same stack makes room, or is taken over.
-        if found is None or self._ownership.holders(found.live.schedule_id):
-            return []
-        return self._outcome(found, urn)
+        return [] if found is None else self._outcome(found, urn)
 
     def close(self) -> None:
         """Close all connections."""
@@ -104,6 +101,13 @@ class Preflight:
         return []
 
     def _outcome(self, found: Conflict, urn: str) -> list[Problem]:
+        schedule_id = found.live.schedule_id
+        holders = self._ownership.holders(schedule_id)
+        if other := self._ownership.of_another_door(urn, holders):
+            return [Problem("", str(OtherDoorError(found.declared.slot, schedule_id, other)))]
+        # A schedule of the same stack makes room, or is taken over.
+        if holders:
+            return []
         if found.outcome == "refuse":
             return [Problem("", str(found.refusal))]
         text, number = WILL_REPLACE, 0
@@ -114,7 +118,7 @@ class Preflight:
             text = WILL_ADOPT if number == 1 else WILL_ADOPT_ANOTHER
         text = text.format(
             slot=capital(str(found.declared.slot)),
-            id=found.live.schedule_id,
+            id=schedule_id,
             how=how_it_is(found.differences),
             number=number,
         )

@@ -30,6 +30,7 @@ from pulumi_northflank.lifecycle.ignored import with_ignored
 from pulumi_northflank.lifecycle.say import Severity
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.schedule.slot import type_of
 from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import Properties
 from pulumi_northflank.validation import Problem
@@ -262,8 +263,7 @@ def _without_package(key: str) -> str:
 
 
 def _ensure_known(urn: str) -> None:
-    # The type of a child follows those of its parents: Parent$Child.
-    type_ = urn.split("::")[2].rpartition("$")[2]
+    type_ = type_of(urn)
     if type_ != RESOURCE_TYPE:
         raise UnknownNameError("resource", type_, [RESOURCE_TYPE])
 

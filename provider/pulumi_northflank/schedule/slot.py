@@ -98,6 +98,12 @@ def declared_twice(slot: Slot, name: str, other_name: str) -> Problem:
     return Problem("", reason)
 
 
+def type_of(urn: str) -> str:
+    """The resource's type in its URN, without those of its parents."""
+    _stack, _project, types, *_name = [*urn.split("::"), "", "", ""]
+    return types.rpartition("$")[2]
+
+
 def name_of(urn: str) -> str:
     """The resource's name in its URN."""
     return urn.rsplit("::", 1)[-1]

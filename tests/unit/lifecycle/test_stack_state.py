@@ -16,7 +16,7 @@ from pulumi_northflank.api.client import Client
 from pulumi_northflank.emulator import Emulator
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.creation import Creator
-from pulumi_northflank.lifecycle.errors import HeldScheduleError
+from pulumi_northflank.lifecycle.errors import HeldScheduleError, OtherDoorError
 from pulumi_northflank.lifecycle.lag import ListLag
 from pulumi_northflank.lifecycle.ownership import Ownership
 from pulumi_northflank.lifecycle.stack_state import Holder, StackState
@@ -166,6 +166,19 @@ def test_a_schedule_that_another_resource_keeps(
     assert f"already exists: schedule {old} (retentionTime is 9" in str(caught.value)
     assert advice in str(caught.value)
     assert SLOT in str(caught.value).lower()
+    assert ["POST", "GET"] == methods(api)
+
+
+@pytest.mark.parametrize("if_exists", ["adopt", "replace"])
+def test_a_schedule_of_another_door(if_exists: str, client: Client, api: Emulator) -> None:
+    """It is not taken over: the other provider would delete it at the end of the update."""
+    other = OTHER.replace("pulumi-python:dynamic/northflank:", "my:index:Plan$northflank:index:")
+    old = api.add_schedule("shop", "orders", make_body())
+
+    with pytest.raises(OtherDoorError) as caught:
+        _creator(client, Ownership(lambda _: [Holder(other)]), if_exists).create(OWN)
+
+    assert old == caught.value.schedule_id
     assert ["POST", "GET"] == methods(api)
 
 

@@ -1,0 +1,77 @@
+"""Schedules move from one door to the other, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.engine.conftest import SCHEDULE_TYPE, Stack
+from tests.engine.test_engine_generate import run
+from tests.engine.test_engine_states import recorded  # noqa: F401  # a fixture
+
+from pulumi_northflank.emulator import Emulator
+
+PACKAGE_TYPE = "northflank:index:AddonBackupSchedule"
+# Declares through the package what the program of a state declares through the dynamic provider.
+PACKAGE_PROGRAM = f"""
+    parents = dict()
+    for name, parent, inputs in {{!r}}:
+        if parent and parent not in parents:
+            parents[parent] = pulumi.ComponentResource("northflank:index:BackupPlan", parent)
+        options = pulumi.ResourceOptions(parent=parents.get(parent))
+        pulumi.CustomResource({PACKAGE_TYPE!r}, name, inputs, options)
+"""
+MIGRATE = "pulumi stack export | pulumi-northflank migrate --to {} | pulumi stack import"
+
+
+def through_the_package(schedules: dict[str, dict[str, Any]]) -> str:
+    """The program that declares the *schedules* of a state through the package."""
+    declared = [
+        (
+            name,
+            one["parent"].rpartition("::")[2] if "BackupPlan" in one["parent"] else None,
+            {key: value for key, value in one["inputs"].items() if key != "__provider"},
+        )
+        for name, one in schedules.items()
+    ]
+    return PACKAGE_PROGRAM.format(declared)
+
+
+def test_a_recorded_state_moves_both_ways(recorded: str, stack: Stack, api: Emulator) -> None:  # noqa: F811  # the fixture
+    """No schedule is created or deleted, all keep their IDs, and each preview is empty."""
+    before, held = stack.ids(), api.schedules()
+    stack.program(through_the_package(stack.schedules()))
+    run(MIGRATE.format("package"), stack, PULUMI_STACK=stack.name)
+    stack.preview("--expect-no-changes")
+    stack.schedule_type = PACKAGE_TYPE
+    stack.refresh("--expect-no-changes")
+    there = stack.ids()
+
+    run(MIGRATE.format("dynamic"), stack, PULUMI_STACK=stack.name)
+    stack.program(recorded)
+    stack.preview("--expect-no-changes")
+
+    stack.schedule_type = SCHEDULE_TYPE
+    assert before == there == stack.ids()
+    assert held == api.schedules()
+    assert {"GET 200"} == set(stack.requests())
+
+
+def test_an_update_through_the_other_door_is_refused(stack: Stack, api: Emulator) -> None:
+    """Without `migrate`, the old provider would delete what the new one takes over."""
+    program = """
+        AddonBackupSchedule(
+            "nightly", project_id="shop", addon_id="orders", backup_type="dump",
+            scheduling={"interval": "daily", "minute": [0], "hour": [2]}, retention_time=30,
+        )
+    """
+    stack.given(program)
+    held = api.schedules()
+    stack.program(through_the_package(stack.schedules()))
+
+    output = stack.up(fails=True).output
+
+    assert f"belongs to the resource `nightly` of this stack, whose type is {SCHEDULE_TYPE}." in (
+        output
+    )
+    assert held == api.schedules()
+    assert ["POST 409", "GET 200"] == stack.requests()
