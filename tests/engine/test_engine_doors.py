@@ -1,10 +1,12 @@
-"""Schedules move from one door to the other, and back."""
+"""Schedules move from one door to the other, and back; the package is installed for good."""
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
-from tests.engine.conftest import SCHEDULE_TYPE, Stack
+from tests.engine.conftest import SCHEDULE_TYPE, Stack, YamlStack
 from tests.engine.test_engine_generate import run
 from tests.engine.test_engine_states import recorded  # noqa: F401  # a fixture
 
@@ -19,6 +21,17 @@ PACKAGE_PROGRAM = f"""
             parents[parent] = pulumi.ComponentResource("northflank:index:BackupPlan", parent)
         options = pulumi.ResourceOptions(parent=parents.get(parent))
         pulumi.CustomResource({PACKAGE_TYPE!r}, name, inputs, options)
+"""
+YAML_PROGRAM = """
+    resources:
+      nightly:
+        type: northflank:AddonBackupSchedule
+        properties:
+          projectId: shop
+          addonId: orders
+          backupType: dump
+          scheduling: {interval: daily, minute: [30], hour: [2]}
+          retentionTime: 30
 """
 MIGRATE = "pulumi stack export | pulumi-northflank migrate --to {} | pulumi stack import"
 
@@ -75,3 +88,22 @@ def test_an_update_through_the_other_door_is_refused(stack: Stack, api: Emulator
     )
     assert held == api.schedules()
     assert ["POST 409", "GET 200"] == stack.requests()
+
+
+def test_an_installed_plugin_is_found_without_a_warning(
+    yaml_stack: YamlStack, tmp_path: Path
+) -> None:
+    """`install-plugin` is enough for a shell that does not have this environment on PATH."""
+    yaml_stack.environment["PULUMI_HOME"] = str(tmp_path / "home")
+    yaml_stack.program(YAML_PROGRAM)
+    install = "pulumi-northflank install-plugin"
+    messages = [run(install, yaml_stack), run(install, yaml_stack)]
+    for name in ("pulumi", "pulumi-language-yaml"):
+        (tmp_path / name).symlink_to(str(shutil.which(name)))
+    yaml_stack.environment["PATH"] = str(tmp_path)
+
+    output = yaml_stack.up().output
+
+    assert ["Installed", "Replaced"] == [message.split()[0] for message in messages]
+    assert "warning" not in output
+    assert ["nightly"] == list(yaml_stack.ids())

@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 import engine
@@ -25,6 +26,7 @@ from pulumi_northflank.version import __version__
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "provider/pulumi_northflank"
+PINS = ROOT / "provider/requirements.txt"
 NAME = f"pulumi_northflank-{__version__}"
 PACKAGE_FILES = {
     path.relative_to(PACKAGE.parent).as_posix()
@@ -81,6 +83,8 @@ def test_wheel_has_the_package_and_nothing_else(wheel: Path) -> None:
 def test_source_distribution_has_what_builds_the_wheel(sdist: Path) -> None:
     """The source distribution has the package and the files that its build reads."""
     beside = {".gitignore", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
+    # For `pulumi package add`.
+    beside |= {f"provider/{name}" for name in ("PulumiPlugin.yaml", "__main__.py", PINS.name)}
     wanted = beside | {f"provider/{name}" for name in PACKAGE_FILES}
 
     with tarfile.open(sdist) as archive:
@@ -196,6 +200,23 @@ def test_quickstart_runs_with_the_wheel(
     # The log is on: it has the question to which pulumi-plugin.json is the answer.
     assert "GetRequiredP" in log
     assert [] == [line for line in log.splitlines() if f"northflank-{__version__}" in line]
+
+
+def test_folder_for_package_add() -> None:
+    """A host for Python can start the package from its folder, with the same dependencies."""
+    folder = ROOT / "provider"
+    command = [sys.executable, str(folder), "127.0.0.1:1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        port = process.stdout.readline()
+        process.terminate()
+    every = map(Requirement, metadata.requires("pulumi-northflank") or [])
+
+    assert port.strip().isdecimal()
+    assert {"runtime": "python"} == yaml.safe_load((folder / "PulumiPlugin.yaml").read_text())
+    assert {str(each) for each in every if each.marker is None} == {
+        str(Requirement(line)) for line in PINS.read_text().splitlines()[1:]
+    }
 
 
 def test_older_engines_find_the_plugin_file() -> None:

@@ -9,6 +9,7 @@ from pulumi_northflank.version import __version__
 from .calendar.command import calendar
 from .generate import generate
 from .group import Commands
+from .install_plugin import install_plugin
 from .list import list_schedules
 from .migrate import migrate
 
@@ -51,5 +52,6 @@ def main() -> None:
 
 main.add_command(calendar)
 main.add_command(generate)
+main.add_command(install_plugin)
 main.add_command(list_schedules)
 main.add_command(migrate)
