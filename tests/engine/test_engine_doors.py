@@ -12,6 +12,7 @@ from tests.engine.test_engine_states import recorded  # noqa: F401  # a fixture
 
 from pulumi_northflank.emulator import Emulator
 
+ROOT = Path(__file__).parents[2]
 PACKAGE_TYPE = "northflank:index:AddonBackupSchedule"
 # Declares through the package what the program of a state declares through the dynamic provider.
 PACKAGE_PROGRAM = f"""
@@ -51,6 +52,7 @@ def through_the_package(schedules: dict[str, dict[str, Any]]) -> str:
 
 def test_a_recorded_state_moves_both_ways(recorded: str, stack: Stack, api: Emulator) -> None:  # noqa: F811  # the fixture
     """No schedule is created or deleted, all keep their IDs, and each preview is empty."""
+    assert MIGRATE.format("package") in (ROOT / "docs/doors.md").read_text()
     before, held = stack.ids(), api.schedules()
     stack.program(through_the_package(stack.schedules()))
     run(MIGRATE.format("package"), stack, PULUMI_STACK=stack.name)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_northflank.emulator import Emulator
 
 if TYPE_CHECKING:
-    from tests.engine.conftest import Stack
+    from tests.engine.conftest import Stack, YamlStack
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -312,6 +312,21 @@ def test_a_policy_pack_checks_the_schedules(stack: Stack, api: Emulator) -> None
 
     assert report == output[output.index("Policies:") :].split("\n\n")[0] + "\n"
     assert [] == api.requests
+
+
+def test_a_program_in_yaml(yaml_stack: YamlStack, api: Emulator) -> None:
+    """It creates its schedules, and a function finds the addons of the project."""
+    copied("yaml", yaml_stack)
+    _, start = blocks("yaml", "bash")
+
+    output = run(start, yaml_stack)
+
+    assert {
+        "shop/orders daily dump": [[30], [2], None, 30],
+        "shop/orders weekly snapshot": [[0], [3], [6], 120],
+    } == held(api)
+    assert [each["schedule"]["id"] in output for each in api.schedules()] == [True, True]
+    assert re.search(r'type +: "postgresql"', output)
 
 
 def test_the_template_makes_a_project_that_previews(stack: Stack, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from tests.engine.conftest import Stack
+    from tests.engine.conftest import Stack, YamlStack
 
     from pulumi_northflank.emulator import Emulator
 
@@ -25,7 +25,7 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"^```\w+\n(.*?)^```", (ROOT / page).read_text(), re.DOTALL | re.MULTILINE)
 
 
-CONSEQUENCES, _, PROGRAM, DEMO, ACCOUNT = blocks("README.md")
+CONSEQUENCES, _, PROGRAM, IN_YAML, DEMO, ACCOUNT = blocks("README.md")
 REVIEW, CHANGE, SHORTFALL, CALENDAR = blocks("docs/review.md")
 ADOPT, LOOKING = blocks("docs/existing-schedules.md")
 CONFIGURE, CONFIGURATION = blocks("docs/configuration-program.md")
@@ -90,6 +90,18 @@ def test_the_program_and_its_consequences_are_as_shown(stack: Stack, api: Emulat
     assert ["orders snapshot"] * 3 + ["stock dump"] == kinds
     shown = iter(squeezed(outcome.output))
     assert [] == [line for line in squeezed(CONSEQUENCES) if line not in shown], outcome.output
+
+
+def test_the_program_in_yaml_runs(yaml_stack: YamlStack, api: Emulator) -> None:
+    """It declares the same nightly dump as the program in Python."""
+    yaml_stack.program(IN_YAML)
+
+    yaml_stack.up()
+
+    ((schedule_id, state),) = [(one["id"], one) for one in yaml_stack.schedules().values()]
+    [live] = api.schedules("shop", "stock")
+    assert (schedule_id, 30) == (live["id"], state["outputs"]["retentionTime"])
+    assert BY_HAND["scheduling"] == live["scheduling"]
 
 
 def test_the_review_shows_what_a_change_means(stack: Stack) -> None:

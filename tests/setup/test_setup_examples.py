@@ -29,12 +29,14 @@ TESTED_IN = {
     "quickstart": "test_engine_readme.py",
     "typescript": "test_engine_languages.py",
     "unit-tests": "test_engine_examples.py",
+    "yaml": "test_engine_examples.py",
 }
 # Where it is not Python: the runtime and the program. In some, the commands write the program.
 OTHER_PROGRAMS = {
     "adopt-existing": ("python", None),
     "import-existing": ("yaml", None),
     "typescript": ("nodejs", "index.ts"),
+    "yaml": ("yaml", None),
 }
 
 

@@ -76,12 +76,14 @@ def migrate(*, target: str) -> None:
     """Move the schedules of a stack to the other way of declaring them.
 
     Reads a state from stdin and writes the changed one to stdout. It makes no request, and no
-    schedule changes in Northflank. Deploy the program once more before, and change it afterwards:
+    schedule changes in Northflank. Run `pulumi up` with the old program first, then
 
     \b
     pulumi stack export --file before.json
-    pulumi-northflank migrate --to package < before.json > after.json
-    pulumi stack import --file after.json
+    pulumi stack export | pulumi-northflank migrate --to package | pulumi stack import
+
+    and change the program, with the same names and settings, before the next `pulumi up`.
+    `pulumi stack import --file before.json` goes back.
     """  # noqa: D301  # \b marks lines that click must not wrap
     try:
         state = json.loads(sys.stdin.buffer.read())
