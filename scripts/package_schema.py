@@ -13,7 +13,7 @@ from typing import Any
 from docstrings import agree, arguments, docstring
 from pulumi_northflank import AddonBackupSchedule, settings
 from pulumi_northflank.api.listings import ListedAddon
-from pulumi_northflank.dynamic.arguments import AdditionalDestinationArgs, SchedulingArgs
+from pulumi_northflank.arguments import AdditionalDestinationArgs, SchedulingArgs
 from pulumi_northflank.dynamic.lookup import (
     GetAddonBackupSchedulesResult,
     GetAddonBackupSchedulesScheduleResult,

@@ -35,8 +35,8 @@ from docstrings import (
     written_annotations,
 )
 from pulumi_northflank import AddonBackupSchedule, BackupPlan, emulator, settings
+from pulumi_northflank.arguments import AdditionalDestinationArgs, SchedulingArgs
 from pulumi_northflank.cli import main as command_line
-from pulumi_northflank.dynamic.arguments import AdditionalDestinationArgs, SchedulingArgs
 from pulumi_northflank.dynamic.lookup import (
     GetAddonBackupSchedulesResult,
     GetAddonBackupSchedulesScheduleResult,
@@ -48,13 +48,13 @@ from pulumi_northflank.emulator.__main__ import main as emulator_command
 from pulumi_northflank.emulator.control import PREFIX, Control
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.plan.tiers import CommonTier, DailyTier, HourlyTier, WeeklyTier
-from pulumi_northflank.review.coverage import (
+from pulumi_northflank.review.addon_coverage import (
     AddonCoverage,
     CopyCoverage,
     KeptCoverage,
     TypeCoverage,
-    coverage,
 )
+from pulumi_northflank.review.coverage import coverage
 from pulumi_northflank.review.requirements import require
 from pulumi_northflank.text import capital
 from pulumi_northflank.validation import SCHEMA

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docstrings import agree, table
-from pulumi_northflank.dynamic.arguments import AdditionalDestinationArgs, SchedulingArgs
+from pulumi_northflank.arguments import AdditionalDestinationArgs, SchedulingArgs
 from pulumi_northflank.schedule.properties import camel_case, snake_case
 from pulumi_northflank.text import capital
 

@@ -11,7 +11,7 @@ from .api.errors import (
     TransportError,
     UnreadableAnswerError,
 )
-from .dynamic.arguments import (
+from .arguments import (
     AdditionalDestinationArgs,
     AdditionalDestinationArgsDict,
     SchedulingArgs,
@@ -30,8 +30,9 @@ from .errors import InvalidIdError, NorthflankError, SettingsError, UnusableIdEr
 from .lifecycle.errors import UnknownScheduleError
 from .plan import BackupPlan, BackupPlanArgs, PlanError
 from .plan.tiers import DailyTier, HourlyTier, WeeklyTier
+from .review.addon_coverage import AddonCoverage, CopyCoverage, KeptCoverage, TypeCoverage
 from .review.addons import CoverageError
-from .review.coverage import AddonCoverage, CopyCoverage, KeptCoverage, TypeCoverage, coverage
+from .review.coverage import coverage
 from .review.requirements import InvalidRequirementError, UnmetRequirementError, require
 from .types import BackupType, CompressionType, DestinationType, IfExists, Interval
 from .version import __version__

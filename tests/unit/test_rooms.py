@@ -19,6 +19,7 @@ ROOMS = (
     "version",
     "validation",
     "schedule",
+    "arguments",
     "errors",
     "settings",
     "stack_export",

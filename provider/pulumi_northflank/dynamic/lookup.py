@@ -17,13 +17,13 @@ from pulumi.runtime import get_config, is_config_secret
 
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
+from pulumi_northflank.arguments import secret_properties
 from pulumi_northflank.lifecycle.lookup import check_id, schedules_of
 from pulumi_northflank.schedule import Address, LiveSchedule
 from pulumi_northflank.schedule.properties import camel_case, snake_case
 from pulumi_northflank.types import BackupType, CompressionType, JsonObject
 
 from . import engine_log
-from .arguments import secret_properties
 from .outputs import AdditionalDestination, Scheduling
 
 

@@ -23,6 +23,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
+from pulumi_northflank.arguments import SECRETS
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment, Resource
 from pulumi_northflank.schedule import Schedule, Slot
@@ -31,7 +32,6 @@ from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import JsonObject, Properties
 
 from . import engine_log
-from .arguments import SECRETS
 from .program import HIDDEN_PROPERTY, Declaration, declaration_in
 
 ADDED = ("__provider", HIDDEN_PROPERTY, SECRETS)

@@ -11,13 +11,7 @@ import pulumi.dynamic
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.runtime import get_config, is_config_secret
 
-from pulumi_northflank.schedule import Schedule
-from pulumi_northflank.schedule.properties import SETTINGS, camel_path, snake_case
-from pulumi_northflank.settings import TEAM_ID, default_team
-from pulumi_northflank.types import BackupType, CompressionType, IfExists, JsonObject, Properties
-
-from . import options
-from .arguments import (
+from pulumi_northflank.arguments import (
     SECRETS,
     AdditionalDestinationArgs,
     AdditionalDestinationArgsDict,
@@ -28,6 +22,12 @@ from .arguments import (
     outputs_in,
     secret_properties,
 )
+from pulumi_northflank.schedule import Schedule
+from pulumi_northflank.schedule.properties import SETTINGS, camel_path, snake_case
+from pulumi_northflank.settings import TEAM_ID, default_team
+from pulumi_northflank.types import BackupType, CompressionType, IfExists, JsonObject, Properties
+
+from . import options
 from .outputs import AdditionalDestination, Scheduling
 from .program import HIDDEN_PROPERTY, declare, report_after
 from .provider import RESOURCE_TYPE, AddonBackupScheduleProvider

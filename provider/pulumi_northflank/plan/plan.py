@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 import pulumi
 from pulumi.runtime import get_config
 
-from pulumi_northflank.dynamic.arguments import (
+from pulumi_northflank.arguments import (
     AdditionalDestinationArgs,
     AdditionalDestinationArgsDict,
     is_later,

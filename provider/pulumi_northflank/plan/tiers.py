@@ -15,7 +15,7 @@ from typing import Any, TypedDict, TypeVar
 import pulumi
 from pulumi.output import UNKNOWN
 
-from pulumi_northflank.dynamic.arguments import (
+from pulumi_northflank.arguments import (
     AdditionalDestinationArgs,
     AdditionalDestinationArgsDict,
     SchedulingArgs,

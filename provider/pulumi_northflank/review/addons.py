@@ -10,7 +10,7 @@ import pulumi
 from pulumi.output import Unknown, contains_unknowns
 from pulumi.runtime import get_config
 
-from pulumi_northflank.dynamic.arguments import is_later, prompt
+from pulumi_northflank.arguments import is_later, prompt
 from pulumi_northflank.dynamic.resource import AddonBackupSchedule, arguments_of, declaration_of
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Schedule

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pulumi
 
-from pulumi_northflank.dynamic.arguments import is_later
+from pulumi_northflank.arguments import is_later
 from pulumi_northflank.dynamic.program import report, report_after
 from pulumi_northflank.dynamic.resource import AddonBackupSchedule
 from pulumi_northflank.errors import NorthflankError

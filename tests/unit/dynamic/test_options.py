@@ -10,7 +10,7 @@ from pulumi import ResourceOptions
 from tests.unit.conftest import Run
 from tests.unit.mocked import Noting, later, weekly
 
-from pulumi_northflank.dynamic.arguments import in_order
+from pulumi_northflank.arguments import in_order
 from pulumi_northflank.dynamic.options import checked
 from pulumi_northflank.schedule.properties import camel_path
 

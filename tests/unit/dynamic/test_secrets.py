@@ -15,7 +15,7 @@ from tests.unit.plans import HOURLY, ids, plan, warnings
 from tests.unit.schedules import make_inputs
 
 from pulumi_northflank import AddonBackupSchedule, SchedulingArgs
-from pulumi_northflank.dynamic.arguments import SECRETS
+from pulumi_northflank.arguments import SECRETS
 from pulumi_northflank.emulator import Emulator
 
 secret = pulumi.Output.secret
