@@ -11,7 +11,6 @@ from pulumi.runtime import get_config
 from pulumi_northflank.arguments import (
     AdditionalDestinationArgs,
     AdditionalDestinationArgsDict,
-    is_later,
 )
 from pulumi_northflank.dynamic.program import all_or_none, report
 from pulumi_northflank.dynamic.resource import (
@@ -24,26 +23,22 @@ from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.settings import documented_limits
 from pulumi_northflank.text import problem_list, written
 from pulumi_northflank.types import (
-    INTERVALS,
     BackupType,
     CompressionType,
     IfExists,
     Interval,
     JsonObject,
-    Properties,
 )
 from pulumi_northflank.validation import Problem
 
-from .spread import minutes_for
+from .language import PYTHON
+from .reading import read_plan
 from .tiers import (
-    SETTINGS,
     SHORT_FORMS,
     DailyTier,
     HourlyTier,
     Tier,
     WeeklyTier,
-    check_backup_type,
-    read_tiers,
 )
 from .warnings import public_warnings_about
 
@@ -198,21 +193,26 @@ class BackupPlan(pulumi.ComponentResource):
                 update. Problems of a single schedule (days out of range, more than 500 backups)
                 are reported in the preview, with the schedule's name.
         """
-        problems: list[Problem] = []
-        if backup_type is not None:
-            check_backup_type(backup_type, "backup_type", problems)
-        self.spread_minutes = _spread_minutes(spread, project_id, addon_id, problems)
-        given: dict[Interval, Any] = {"hourly": hourly, "daily": daily, "weekly": weekly}
-        tiers = _tiers(given, backup_type, self.spread_minutes or 0, problems)
         settings = {
             "compression_type": compression_type,
             "custom_destination_id": custom_destination_id,
             "additional_destinations": additional_destinations,
         }
-        problems += _without_effect(settings, tiers)
+        arguments = {
+            "project_id": project_id,
+            "addon_id": addon_id,
+            "backup_type": backup_type,
+            "hourly": hourly,
+            "daily": daily,
+            "weekly": weekly,
+            "spread": spread,
+            **settings,
+        }
+        tiers, self.spread_minutes, problems = read_plan(arguments, PYTHON)
         if problems:
             report(PlanError(resource_name, problems))
         super().__init__(PLAN_TYPE, resource_name, None, opts)
+        parent = opts.parent if opts is not None else pulumi.ROOT_STACK_RESOURCE
         self.schedules = tuple(
             AddonBackupSchedule(
                 f"{resource_name}-{tier.place}",
@@ -220,7 +220,7 @@ class BackupPlan(pulumi.ComponentResource):
                 addon_id=addon_id,
                 team_id=team_id,
                 if_exists=if_exists,
-                opts=pulumi.ResourceOptions(parent=self, aliases=_aliases(tier, opts)),
+                opts=pulumi.ResourceOptions(parent=self, aliases=tier.aliases(parent)),
                 **tier.arguments(settings),
             )
             for tier in tiers
@@ -288,71 +288,6 @@ class BackupPlan(pulumi.ComponentResource):
             for tier, schedule in zip(tiers, self.schedules, strict=True)
         }
         self.register_outputs({"schedules": shown, "spreadMinutes": self.spread_minutes})
-
-
-def _tiers(
-    given: Mapping[Interval, Any], backup_type: object, move_by: int, problems: list[Problem]
-) -> list[Tier]:
-    if all(given[interval] is None for interval in INTERVALS):
-        reason = f"the plan has no tiers; give at least one of {', '.join(INTERVALS)}"
-        problems.append(Problem("", reason))
-    return [
-        tier
-        for interval in INTERVALS
-        for tier in read_tiers(
-            interval, given[interval], backup_type, move_by=move_by, problems=problems
-        )
-    ]
-
-
-def _spread_minutes(
-    spread: object, project_id: object, addon_id: object, problems: list[Problem]
-) -> int | None:
-    if spread is None or spread is False:
-        return None
-    if isinstance(spread, str) and spread:
-        return minutes_for(spread)
-    if spread is True and isinstance(project_id, str) and isinstance(addon_id, str):
-        return minutes_for(f"{project_id}/{addon_id}")
-    if spread is True:
-        ids = {"project_id": project_id, "addon_id": addon_id}
-        wrong = [
-            f"{name} is {'an Output' if is_later(value) else written(value)}"
-            for name, value in ids.items()
-            if not isinstance(value, str)
-        ]
-        reason = (
-            "spread=True (the default of BackupPlan.standard and BackupPlan.critical) computes the "
-            f"minute of the backups from project_id and addon_id, but {' and '.join(wrong)}. Give "
-            'a string to compute it from, such as spread="shop/orders", or spread=False'
-        )
-    elif is_later(spread):
-        reason = 'must not be an Output; give a string, such as spread="shop/orders"'
-    else:
-        reason = f"{written(spread)} must be True, False or a non-empty string"
-    problems.append(Problem("spread", reason))
-    return None
-
-
-def _without_effect(settings: Properties, tiers: Sequence[Tier]) -> list[Problem]:
-    # A setting that reaches no schedule would be missed only when the backup is needed.
-    if any(tier.backup_type is None for tier in tiers):
-        return []
-    return [
-        Problem(name, f"only applies to {of}s, and no tier of the plan makes {of}s")
-        for name, of in SETTINGS.items()
-        if settings.get(name) is not None and all(tier.backup_type != of for tier in tiers)
-    ]
-
-
-def _aliases(
-    tier: Tier, opts: pulumi.ResourceOptions | None
-) -> list[pulumi.Input[pulumi.Alias | str]]:
-    # Guess no name: a schedule that is still declared would lose its place in the state.
-    if not isinstance(tier.was, str) or tier.was.startswith("urn:"):
-        return [tier.was] if tier.was is not None else []
-    parent = opts.parent if opts is not None else pulumi.ROOT_STACK_RESOURCE
-    return [pulumi.Alias(name=tier.was, parent=parent)]
 
 
 def _with_preset(

@@ -34,6 +34,7 @@ from pulumi_northflank.types import (
 )
 from pulumi_northflank.validation import Problem
 
+from .language import PYTHON, Language
 from .spread import moved
 from .times import Weekday, read_day, read_minute, read_time, time_list
 
@@ -174,6 +175,13 @@ class Tier:
             **self.settings,
         }
 
+    def aliases(self, parent: pulumi.Resource | None) -> list[pulumi.Input[pulumi.Alias | str]]:
+        """The former names of the tier's schedule in a plan with this *parent*."""
+        # Guess no name: a schedule that is still declared would lose its place in the state.
+        if not isinstance(self.was, str) or self.was.startswith("urn:"):
+            return [self.was] if self.was is not None else []
+        return [pulumi.Alias(name=self.was, parent=parent)]
+
     def _unknown_times(self) -> JsonObject:
         parts = {"hourly": ("minute",), "daily": ("minute", "hour")}
         names = parts.get(self.interval, ("minute", "hour", "day"))
@@ -184,8 +192,14 @@ def _or_unknown(value: Any) -> Any:
     return pulumi.Output.from_input(UNKNOWN) if value is None else value
 
 
-def read_tiers(
-    interval: Interval, given: object, backup_type: object, *, move_by: int, problems: list[Problem]
+def read_tiers(  # noqa: PLR0913  # what a tier depends on, by name
+    interval: Interval,
+    given: object,
+    backup_type: object,
+    *,
+    move_by: int,
+    problems: list[Problem],
+    language: Language = PYTHON,
 ) -> list[Tier]:
     """Read the tiers that a plan declares for *interval*, dumps before snapshots.
 
@@ -195,6 +209,7 @@ def read_tiers(
         backup_type: The backup type of a tier that names none; may be None.
         move_by: By how many minutes to move each start, around the clock's face.
         problems: A list to add problems to, with paths such as ``daily.at`` and ``daily[1].at``.
+        language: The spelling of the tier's keys.
     """
     if given is None:
         return []
@@ -205,13 +220,13 @@ def read_tiers(
     tiers: dict[BackupType, Tier] = {}
     unreadable: list[Tier] = []
     for path, part in parts:
-        tier = _Reader(interval, path, problems).tier(part, backup_type, move_by)
+        tier = _Reader(interval, path, problems, language).tier(part, backup_type, move_by)
         if tier.backup_type in tiers:
             reason = (
                 f"{shown(tier.backup_type)} is listed twice, but an addon can have only one "
                 f"{interval} schedule of each backup type"
             )
-            problems.append(Problem(f"{path}.backup_type", reason))
+            problems.append(Problem(f"{path}.{language.named('backup_type')}", reason))
         elif tier.backup_type is None:
             unreadable.append(tier)
         else:
@@ -227,7 +242,8 @@ def check_backup_type(value: object, path: str, problems: list[Problem]) -> Back
     if is_later(value):
         reason = "must not be an Output, because schedules are named after it; give a string"
     elif value is None:
-        reason = "`backup_type` is required, for the plan or for each tier: dump or snapshot"
+        name = path.rpartition(".")[2]
+        reason = f"`{name}` is required, for the plan or for each tier: dump or snapshot"
     else:
         close = did_you_mean(value, BACKUP_TYPES)
         reason = f"{written(value)} is not one of {', '.join(BACKUP_TYPES)}{close}"
@@ -238,10 +254,13 @@ def check_backup_type(value: object, path: str, problems: list[Problem]) -> Back
 class _Reader:
     """Reads one tier and notes its problems by their paths."""
 
-    def __init__(self, interval: Interval, path: str, problems: list[Problem]) -> None:
+    def __init__(
+        self, interval: Interval, path: str, problems: list[Problem], language: Language
+    ) -> None:
         self.interval = interval
         self.path = path
         self.problems = problems
+        self.language = language
 
     def problem(self, path: str, reason: str) -> None:
         self.problems.append(Problem(f"{self.path}.{path}" if path else self.path, reason))
@@ -254,7 +273,7 @@ class _Reader:
             if "on" in SHORT_FORMS[self.interval]:
                 self.problem("on", UNQUOTED_ON)
             given = {"on" if name is True else name: value for name, value in given.items()}
-        self._check_names(given)
+        given = self._by_python_names(given)
         if given.get("keep") is None:
             self.problem("keep", "`keep` is required: the days for which each backup is kept")
         type_ = self._backup_type(given, plans_type)
@@ -277,24 +296,22 @@ class _Reader:
         self.problem("was", f"must be a schedule's name or an alias, but it is {value}")
         return None
 
-    def _check_names(self, given: Mapping[object, object]) -> None:
-        short = SHORT_FORMS[self.interval]
-        known = [*short, *CommonTier.__annotations__]
+    def _by_python_names(self, given: Mapping[object, object]) -> JsonObject:
+        python_names = (*SHORT_FORMS[self.interval], *CommonTier.__annotations__)
+        known = {self.language.named(name): name for name in python_names}
         for name in given:
             if name in known:
                 continue
-            other = SYNONYMS.get(name) if isinstance(name, str) else None
+            other = SYNONYMS.get(snake_case(name)) if isinstance(name, str) else None
             hint = f" (did you mean `{other}`?)" if other in known else did_you_mean(name, known)
             reason = f"unknown key {written(name)}{hint}; a tier takes {', '.join(known)}"
             self.problem(one_line(str(name), SHOWN_CHARACTERS), reason)
+        return {python: given[name] for name, python in known.items() if name in given}
 
     def _backup_type(self, given: Properties, plans_type: object) -> BackupType | None:
-        if "backup_type" in given:
-            return check_backup_type(
-                given["backup_type"], f"{self.path}.backup_type", self.problems
-            )
-        if plans_type is None:
-            return check_backup_type(None, f"{self.path}.backup_type", self.problems)
+        path = f"{self.path}.{self.language.named('backup_type')}"
+        if "backup_type" in given or plans_type is None:
+            return check_backup_type(given.get("backup_type"), path, self.problems)
         # A wrong type of the plan is one problem of the plan, not one of each tier.
         return check_backup_type(plans_type, "", [])
 
