@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docstrings import agree, arguments, docstring
+from plan_schema import plan_resource, plan_types
 from pulumi_northflank import AddonBackupSchedule, settings
 from pulumi_northflank.api.listings import ListedAddon
 from pulumi_northflank.arguments import AdditionalDestinationArgs, SchedulingArgs
@@ -19,8 +20,10 @@ from pulumi_northflank.dynamic.lookup import (
     GetAddonBackupSchedulesScheduleResult,
     get_addon_backup_schedules,
 )
+from pulumi_northflank.package import RESOURCE_TYPE
 from pulumi_northflank.package.functions import FUNCTIONS
-from pulumi_northflank.package.servicer import RESOURCE_TYPE, SCHEMA_FILE
+from pulumi_northflank.package.servicer import SCHEMA_FILE
+from pulumi_northflank.plan import PLAN_TYPE
 from pulumi_northflank.schedule.properties import OPTIONS, camel_case
 from pulumi_northflank.validation import SCHEMA
 from pulumi_northflank.version import __version__
@@ -88,7 +91,10 @@ def schema() -> JsonObject:
         "config": {"variables": configuration()},
         "provider": {"inputProperties": configuration()},
         "types": types(),
-        "resources": {RESOURCE_TYPE: resource()},
+        "resources": {
+            RESOURCE_TYPE: resource(),
+            PLAN_TYPE: plan_resource(resource()["inputProperties"]),
+        },
         "functions": functions(),
         "language": LANGUAGES,
     }
@@ -127,6 +133,7 @@ def types() -> JsonObject:
         ),
         token("Addon"): addon_type(),
         **enum_types(SCHEMA),
+        **plan_types(resource()["inputProperties"]),
     }
 
 

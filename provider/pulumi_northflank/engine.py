@@ -25,6 +25,7 @@ class Engine:
         Args:
             address: Where the engine listens; None if it did not start this process.
         """
+        self.address = address
         self._stub: Any = None
         if address:
             # The engine is on this machine, whatever proxies the environment names.

@@ -182,6 +182,11 @@ class Deployment:
             self._warn_about_names(resource)
         return Checked(schedule, problems)
 
+    def problems_of(self, declared: Schedule) -> list[Problem]:
+        """Everything in the values of a schedule that its check will refuse."""
+        limits = settings.documented_limits(self._config)
+        return self._with_team(declared).problems_under(limits)
+
     def preview_create(self, schedule: Schedule, urn: str) -> list[Problem]:
         """What the API would refuse, for a door whose checks do not know that it is a preview.
 

@@ -52,6 +52,8 @@ async def serve(engine_address: str | None, ready: Callable[[int], None]) -> Non
         ready: Gets the port.
     """
     threads = ThreadPoolExecutor(MOST_CALLS)
+    # The SDK registers the schedules of plans in threads, which wait for the other threads.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MOST_CALLS))
     server = grpc.aio.server()
     servicer = Servicer(Engine(engine_address), threads)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)

@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
-import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import grpc  # type: ignore[import-untyped]  # the SDK ships no stubs for it
+import grpc.aio  # type: ignore[import-untyped]  # the SDK ships no stubs for it
 from google.protobuf.empty_pb2 import (  # type: ignore[import-untyped]  # no stubs either
     Empty,
 )
+from pulumi.provider.server import ProviderServicer
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_northflank import settings
@@ -36,18 +36,15 @@ from pulumi_northflank.types import Properties
 from pulumi_northflank.validation import Problem
 from pulumi_northflank.version import __version__
 
+from . import RESOURCE_TYPE
 from .comparison import detailed_diff
-from .errors import UnknownNameError
+from .errors import UnknownNameError, fault
 from .functions import invoke
+from .plan import NOT_REGISTERED, Components
 from .properties import schedule_in, schedule_struct, struct_of, values_in
 from .words import words_of
 
-RESOURCE_TYPE = "northflank:index:AddonBackupSchedule"
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
-FAULT = (
-    "This is a fault of pulumi-northflank {version}: {kind} in {file}, line {line}. Please report "
-    "this line to the maintainers of pulumi-northflank."
-)
 
 Method = Callable[["Servicer", Any], Any]
 Handler = Callable[["Servicer", Any, Any], Awaitable[Any]]
@@ -72,7 +69,7 @@ def _handler(method: Method, *, is_finished: bool) -> Handler:
         except NorthflankError as error:
             await context.abort(grpc.StatusCode.UNKNOWN, self.worded(str(error)))
         except Exception as error:  # noqa: BLE001  # the user must not see a traceback
-            await context.abort(grpc.StatusCode.INTERNAL, _fault(error))
+            await context.abort(grpc.StatusCode.INTERNAL, fault(error))
 
     return handler
 
@@ -221,6 +218,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         result = invoke(request.tok, self._deployment, arguments, secrets)
         return provider_pb2.InvokeResponse(**{"return": struct_of(result, secrets)})
 
+    async def Construct(self, request: Any, context: Any) -> Any:
+        """Declare a component and its schedules, whose requests follow."""
+        components = Components(request, self._deployment.problems_of)
+        by_sdk = ProviderServicer(components, [], self._engine.address or "")
+        work = asyncio.ensure_future(by_sdk.Construct(request, context))
+        try:
+            return await self.unless_cancelled(work)
+        except grpc.aio.AbortError:
+            raise
+        except Exception as error:  # noqa: BLE001  # the user must not see a traceback
+            # The engine has shown why it refused a schedule.
+            text = str(error) if isinstance(error, NorthflankError) else NOT_REGISTERED
+            await context.abort(grpc.StatusCode.UNKNOWN, text)
+
     async def Cancel(self, _request: Any, _context: Any) -> Any:
         """End waits, and calls that need not be finished, because the user wants the end."""
         self._stopped.set()
@@ -282,14 +293,3 @@ def _failure(problem: Problem, inputs: Any) -> Any:
 def _read(schedule_id: str, live: Schedule, declared: Schedule) -> Any:
     properties = schedule_struct(as_declared(live, declared))
     return provider_pb2.ReadResponse(id=schedule_id, properties=properties, inputs=properties)
-
-
-def _fault(error: Exception) -> str:
-    # Without the error's own text, which can hold a value that is secret.
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return FAULT.format(
-        version=__version__,
-        kind=type(error).__name__,
-        file=Path(frame.filename).name,
-        line=frame.lineno,
-    )

@@ -32,7 +32,7 @@ from pulumi_northflank.types import (
 from pulumi_northflank.validation import Problem
 
 from .language import PYTHON
-from .reading import read_plan
+from .reading import PLAN_TYPE, read_plan
 from .tiers import (
     SHORT_FORMS,
     DailyTier,
@@ -44,9 +44,6 @@ from .warnings import public_warnings_about
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-PLAN_TYPE = "northflank:index:BackupPlan"
-"""The component's type token; it is in every user's state and must never change."""
 
 
 class PlanError(NorthflankError):

@@ -17,6 +17,9 @@ from .language import Language
 from .spread import minutes_for
 from .tiers import SETTINGS, Tier, check_backup_type, read_tiers
 
+PLAN_TYPE = "northflank:index:BackupPlan"
+"""The component's type token; it is in every user's state and must never change."""
+
 
 class ReadPlan(NamedTuple):
     """What a plan declares.

@@ -19,8 +19,8 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from tests.unit.conftest import TOKEN
 
 from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.package import RESOURCE_TYPE
 from pulumi_northflank.package.__main__ import serve
-from pulumi_northflank.package.servicer import RESOURCE_TYPE
 
 URN = f"urn:pulumi:dev::p::{RESOURCE_TYPE}::"
 
