@@ -222,15 +222,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Declare a component and its schedules, whose requests follow."""
         components = Components(request, self._deployment.problems_of)
         by_sdk = ProviderServicer(components, [], self._engine.address or "")
-        work = asyncio.ensure_future(by_sdk.Construct(request, context))
         try:
-            return await self.unless_cancelled(work)
+            return await by_sdk.Construct(request, context)
         except grpc.aio.AbortError:
             raise
-        except Exception as error:  # noqa: BLE001  # the user must not see a traceback
-            # The engine has shown why it refused a schedule.
-            text = str(error) if isinstance(error, NorthflankError) else NOT_REGISTERED
-            await context.abort(grpc.StatusCode.UNKNOWN, text)
+        except Exception:  # noqa: BLE001  # the user must not see a traceback
+            # The engine has refused a schedule and shown why, or the command was cancelled.
+            await context.abort(grpc.StatusCode.UNKNOWN, NOT_REGISTERED)
 
     async def Cancel(self, _request: Any, _context: Any) -> Any:
         """End waits, and calls that need not be finished, because the user wants the end."""
