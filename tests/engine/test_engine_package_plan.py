@@ -42,7 +42,6 @@ TWO_PLANS = f"""{PLAN}
     outputs:
       gap: ${{orders.coverage.worstGap}}
 """
-DEFAULT = f"default_{__version__.replace('.', '_')}"
 
 
 def plans(stack: YamlStack) -> dict[str, Any]:
@@ -75,8 +74,8 @@ def test_life(yaml_stack: YamlStack, api: Emulator) -> None:
     assert [] == without_up
     assert '+ gap: "23h30m"' in previewed
     assert {
-        "orders-daily-dump": ("orders", DEFAULT),
-        "orders-weekly-snapshot": ("orders", DEFAULT),
+        "orders-daily-dump": ("orders", "default"),
+        "orders-weekly-snapshot": ("orders", "default"),
         "shipping-daily-dump": ("shipping", "there"),
         "shipping-hourly-dump": ("shipping", "there"),
     } == {
@@ -104,6 +103,24 @@ def test_problems(yaml_stack: YamlStack, api: Emulator) -> None:
     assert "property daily.keep with value 300 has a problem: 300 is more than 60 (" in output
     assert "Traceback" not in output
     assert [] == api.requests
+
+
+def test_same_place(yaml_stack: YamlStack) -> None:
+    """A schedule of a plan in the place of another schedule is refused in the preview."""
+    yaml_stack.program(f"{PROGRAM}{PLAN.partition('resources:')[2]}".replace(", was: nightly", ""))
+
+    output = yaml_stack.preview(fails=True).output
+
+    assert "both declare the daily dump of addon orders in project shop" in output
+
+
+def test_version(yaml_stack: YamlStack) -> None:
+    """The schedules of a plan have the same provider as other resources of its version."""
+    yaml_stack.program(f"{PLAN}        options: {{version: {__version__}}}")
+
+    output = yaml_stack.preview().output
+
+    assert 2 == output.count(f"providers:northflank::default_{__version__.replace('.', '_')}::")
 
 
 def test_cancel(yaml_stack: YamlStack, api: Emulator) -> None:

@@ -29,7 +29,6 @@ from pulumi_northflank.schedule.properties import SETTINGS, camel_case, parts_of
 from pulumi_northflank.text import did_you_mean
 from pulumi_northflank.types import INTERVALS, JsonObject
 from pulumi_northflank.validation import Problem
-from pulumi_northflank.version import __version__
 
 from . import RESOURCE_TYPE
 from .errors import UnknownNameError, fault
@@ -54,14 +53,17 @@ Validate = Callable[[Schedule], list[Problem]]
 class Components(pulumi.provider.Provider):
     """Makes the component of one request."""
 
-    def __init__(self, request: Any, validate: Validate) -> None:
+    def __init__(self, request: Any, validate: Validate, version: str | None) -> None:
         """Prepare.
 
         Args:
             request: The engine's request.
             validate: Finds what is wrong with a schedule.
+            version: The version of this provider that the program asked for, if any. The engine
+                starts one process for each, and only within one process are two schedules in the
+                same place found before they are created.
         """
-        super().__init__(__version__)
+        super().__init__(version)
         self._request = request
         self._validate = validate
 
@@ -99,6 +101,7 @@ class Components(pulumi.provider.Provider):
             problems += [replace(problem, path=_path(tier, problem.path)) for problem in found]
         if problems:
             raise _error(problems)
+        opts.version = self.version
         return BackupPlan(name, plan, declared, opts)
 
 
@@ -141,7 +144,7 @@ class BackupPlan(pulumi.ComponentResource):
             arguments,
             pulumi.ResourceOptions(
                 parent=self,
-                version=__version__,
+                version=opts.version,
                 depends_on=opts.depends_on,
                 aliases=tier.aliases(opts.parent),
             ),

@@ -220,7 +220,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def Construct(self, request: Any, context: Any) -> Any:
         """Declare a component and its schedules, whose requests follow."""
-        components = Components(request, self._deployment.problems_of)
+        components = Components(request, self._deployment.problems_of, self._version)
         by_sdk = ProviderServicer(components, [], self._engine.address or "")
         try:
             return await by_sdk.Construct(request, context)
@@ -244,6 +244,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         def setting(key: str) -> object:
             return configured.get(_without_package(key))
 
+        # The engine names the version if the program asked for one.
+        self._version = configured.get("version")
         # A schedule or function that names no team gets the default one.
         self._secrets = secrets & {_without_package(settings.TEAM_ID.key)}
         self._deployment = Deployment(setting, self._say, self._wait, export=self._export)
