@@ -7,15 +7,15 @@ import re
 from typing import Any
 
 from pulumi_northflank.lifecycle.lookup import import_id
+from pulumi_northflank.package import RESOURCE_TYPE
 
 from .comments import about, closing_comment, escaped, subject, wrapped
 from .declarations import Declarations
 from .inventory import Inventory
 from .yaml_document import dumped
 
-TYPE = "northflank:AddonBackupSchedule"
-# An import takes the whole name only.
-WHOLE_TYPE = "northflank:index:AddonBackupSchedule"
+# For programs. An import takes the whole name only.
+SHORT_TYPE = "northflank:AddonBackupSchedule"
 IN_A_PROJECT = (
     "This is a whole Pulumi.yaml. In a project that exists, copy the entries of `resources` "
     "instead."
@@ -26,7 +26,7 @@ LONGEST_NAME = 100
 def yaml_program_text(inventory: Inventory, declarations: Declarations) -> str:
     """The ``Pulumi.yaml`` of a project in YAML that declares *declarations*."""
     resources = {
-        one.name: {"type": TYPE, "properties": _literal(dict(one.schedule.values))}
+        one.name: {"type": SHORT_TYPE, "properties": _literal(dict(one.schedule.values))}
         for one in declarations.declared
     }
     lines = [
@@ -45,7 +45,7 @@ def import_text(_inventory: Inventory, declarations: Declarations) -> str:
     """The file that `pulumi import --file` reads to import *declarations*."""
     resources = [
         {
-            "type": WHOLE_TYPE,
+            "type": RESOURCE_TYPE,
             "name": one.name,
             "id": import_id(one.schedule.address, one.schedule_id),
         }

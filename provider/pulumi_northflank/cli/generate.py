@@ -13,7 +13,7 @@ from pulumi_northflank.text import capital, plural, shown
 
 from .config import COMMAND, KEY, config_text
 from .declarations import Declarations, declarations_of
-from .for_package import TYPE, import_text, yaml_program_text
+from .for_package import SHORT_TYPE, import_text, yaml_program_text
 from .inventory import Inventory, read_inventory
 from .options import ADDON, PROJECT, TEAM
 from .output import STDOUT, check_target, write
@@ -124,7 +124,7 @@ def _first(inventory: Inventory, format_: str) -> str:
     address = inventory.addons[0].address
     if format_ in ("yaml", "import"):
         given = ", ".join(f"{name}: {shown(id_)}" for name, id_ in address.values.items())
-        return f"`type: {TYPE}` with {given}, backupType, scheduling and retentionTime."
+        return f"`type: {SHORT_TYPE}` with {given}, backupType, scheduling and retentionTime."
     addon_id = address.addon_id
     ids = {"project_id": project.project_id, "addon_id": addon_id, "team_id": project.team_id}
     arguments = "".join(f", {name}={literal(id_)}" for name, id_ in ids.items() if id_ is not None)

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 import click
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
-from pulumi_northflank.dynamic.arguments import SECRETS
+from pulumi_northflank.arguments import SECRETS
 from pulumi_northflank.dynamic.provider import ADDED, AddonBackupScheduleProvider
 from pulumi_northflank.dynamic.provider import RESOURCE_TYPE as DYNAMIC
+from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 from pulumi_northflank.text import plural
 from pulumi_northflank.types import JsonObject
-
-from .for_package import WHOLE_TYPE as PACKAGE
 
 SECRET_KEY = "4dabf18193072939515e22adb298388d"  # noqa: S105  # the engine's mark of secrets
 PENDING = (

@@ -13,7 +13,7 @@ from tests.unit.schedules import make_body
 from tests.unit.wire import PATH, item, page, sent
 
 from pulumi_northflank.cli import output
-from pulumi_northflank.cli.for_package import TYPE
+from pulumi_northflank.cli.for_package import SHORT_TYPE
 from pulumi_northflank.emulator import Drop, Emulator
 
 
@@ -93,7 +93,7 @@ AND_GO_ON = f"and go on with addonId, {SETTINGS}."
         ("--format=config", f"begin with `{SET_KEY}`, {AND_GO_ON}"),
         (
             "--format=yaml",
-            f'`type: {TYPE}` with projectId: "shop", addonId: "orders", {SETTINGS}.',
+            f'`type: {SHORT_TYPE}` with projectId: "shop", addonId: "orders", {SETTINGS}.',
         ),
     ],
 )

@@ -10,7 +10,7 @@ from tests.unit.commandline import Run
 
 from pulumi_northflank.cli.migrate import PENDING
 from pulumi_northflank.dynamic.provider import RESOURCE_TYPE as DYNAMIC
-from pulumi_northflank.package.servicer import RESOURCE_TYPE as PACKAGE
+from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 
 STACK = "urn:pulumi:dev::shop"
 PLAN = f"{STACK}::northflank:index:BackupPlan::plan"
