@@ -165,6 +165,38 @@ def test_a_rename_with_a_change_needs_an_alias(stack: Stack, api: Emulator) -> N
     assert list(stack.ids().values()) == live_ids(api)
 
 
+def test_a_resource_of_another_provider_needs_an_alias(stack: Stack, api: Emulator) -> None:
+    """Without it, the old provider would delete a schedule that the new one has taken over."""
+    stack.given(PROGRAM)
+    before, python_type = stack.schedules()["nightly"], stack.schedule_type
+    by_package = """
+    pulumi.CustomResource(
+        "northflank:index:AddonBackupSchedule", "nightly",
+        {
+            "projectId": "shop", "addonId": "orders", "backupType": "dump",
+            "scheduling": {"interval": "daily", "minute": [0], "hour": [2]}, "retentionTime": 30,
+        },
+        pulumi.ResourceOptions(),
+    )
+    """
+    stack.program(by_package)
+    refused = stack.up(fails=True)
+    stack.program(by_package.replace("Options()", f'Options(aliases=["{before["urn"]}"])'))
+
+    stack.up()
+
+    assert f'add the alias "{before["urn"]}" to its resource options' in refused.output
+    stack.schedule_type = "northflank:index:AddonBackupSchedule"
+    now = stack.schedules()["nightly"]
+    stack.schedule_type = python_type
+    stack.program(PROGRAM.replace("Options()", f'Options(aliases=["{now["urn"]}"])'))
+    stack.up()
+    stack.refresh("--expect-no-changes")
+    assert [before["id"]] * 2 == [now["id"], stack.ids()["nightly"]]
+    assert [before["id"]] == live_ids(api)
+    assert ["POST 409", "GET 200", "GET 200"] == stack.requests()
+
+
 def test_a_slot_declared_twice_is_an_error_that_names_both(stack: Stack, api: Emulator) -> None:
     """Two resources of one program never share a schedule or replace each other's."""
     stack.program(PROGRAM + PROGRAM.replace('"nightly"', '"again"').replace("=30", "=9"))

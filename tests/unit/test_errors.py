@@ -341,17 +341,25 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
 
 
 @pytest.mark.parametrize(
-    ("is_protected", "advice"),
+    ("holder", "advice"),
     [
         (
-            True,
+            Holder("urn::old", is_protected=True, is_elsewhere=True),
+            (
+                "Another provider manages `old`, and would delete the schedule with it. If `new` "
+                'takes its place, add the alias "urn::old" to its resource options. Otherwise '
+                "declare the schedule only once."
+            ),
+        ),
+        (
+            Holder("urn::old", is_protected=True),
             (
                 "`old` is protected or retained on deletion: lift that in an update of its own, or "
                 "declare another interval or backup type for `new`."
             ),
         ),
         (
-            False,
+            Holder("urn::old"),
             (
                 "The program no longer declares `old`. If you renamed it to `new`, add "
                 'aliases=["urn::old"] to the ResourceOptions of `new`. Otherwise remove `old` in '
@@ -360,10 +368,8 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
         ),
     ],
 )
-def test_held_schedule_error(is_protected: bool, advice: str) -> None:
+def test_held_schedule_error(holder: Holder, advice: str) -> None:
     """The error names the resource of the stack that has the schedule."""
-    holder = Holder("urn::old", is_protected=is_protected)
-
     assert (
         "The daily dump of addon orders in project shop already exists: schedule s1 (x is 1). It "
         "belongs to the resource `old` of this stack. It was left as it is, and no schedule was "

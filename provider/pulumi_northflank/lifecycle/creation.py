@@ -217,10 +217,11 @@ class Creator:
         """Decide about a schedule in our slot that this stack has; None if it has been deleted."""
         schedule_id = found.live.schedule_id
         is_forced = any(self._ownership.is_same(self._urn, holder) for holder in holders)
-        if not is_forced and not found.differences:
+        kept = [one for one in holders if one.is_elsewhere and not is_forced]
+        if not kept and not is_forced and not found.differences:
             return Creation(schedule_id, "found")  # by a renamed resource
         replaces = self._schedule.if_exists == "replace"
-        kept = [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
+        kept += [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
         if kept or not (replaces or is_forced or any(map(self._is_given_up, holders))):
             raise HeldScheduleError(
                 self._schedule.slot,

@@ -122,20 +122,32 @@ class HeldScheduleError(NorthflankError):
         urn: str | None,
     ) -> None:
         self.schedule_id = schedule_id
-        name, new_name = name_of(holder.urn), name_of(urn or "this resource")
-        advice = (
-            f"`{name}` is protected or retained on deletion: lift that in an update of its own, or "
-            f"declare another interval or backup type for `{new_name}`."
-            if holder.is_protected or holder.is_retained
-            else f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "
-            f'aliases=["{holder.urn}"] to the ResourceOptions of `{new_name}`. Otherwise remove '
-            f"`{name}` in an update of its own first."
-        )
+        name = name_of(holder.urn)
+        advice = _advice(holder, name, name_of(urn or "this resource"))
         super().__init__(
             f"{capital(str(slot))} already exists: schedule {schedule_id} "
             f"{how_it_is(differences)}. It belongs to the resource `{name}` of this stack. It was "
             f"left as it is, and no schedule was created. {advice}"
         )
+
+
+def _advice(holder: Holder, name: str, new_name: str) -> str:
+    if holder.is_elsewhere:
+        return (
+            f"Another provider manages `{name}`, and would delete the schedule with it. If "
+            f'`{new_name}` takes its place, add the alias "{holder.urn}" to its resource options. '
+            "Otherwise declare the schedule only once."
+        )
+    if holder.is_protected or holder.is_retained:
+        return (
+            f"`{name}` is protected or retained on deletion: lift that in an update of its own, or "
+            f"declare another interval or backup type for `{new_name}`."
+        )
+    return (
+        f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "
+        f'aliases=["{holder.urn}"] to the ResourceOptions of `{new_name}`. Otherwise remove '
+        f"`{name}` in an update of its own first."
+    )
 
 
 class UnsettledCreateError(NorthflankError):

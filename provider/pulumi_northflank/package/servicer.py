@@ -26,6 +26,7 @@ from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment, Resource
 from pulumi_northflank.lifecycle.errors import CommandCancelledError
 from pulumi_northflank.lifecycle.ignored import with_ignored
+from pulumi_northflank.lifecycle.stack_state import StackState
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.stack_export import stack_export
@@ -88,7 +89,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._stack = ""
         self._stopped = threading.Event()
         self._cancelled = asyncio.Event()
-        self._start({}, frozenset())
+        self._start("", {}, frozenset())
 
     async def unless_cancelled(self, work: asyncio.Future[Any]) -> Any:
         """The result of *work*.
@@ -128,7 +129,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Configure(self, request: Any) -> Any:
         """Start a deployment with these settings; none is required yet."""
-        self._start(*values_in(request.args))
+        self._start(request.urn.split("::", 2)[-1], *values_in(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @_answers
@@ -224,13 +225,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Close all connections."""
         self._deployment.close()
 
-    def _start(self, configured: Properties, secrets: frozenset[str]) -> None:
+    def _start(self, provider: str, configured: Properties, secrets: frozenset[str]) -> None:
         def setting(key: str) -> object:
             return configured.get(_without_package(key))
 
         # A schedule or function that names no team gets the default one.
         self._secrets = secrets & {_without_package(settings.TEAM_ID.key)}
-        self._deployment = Deployment(setting, self._engine.say, self._wait, export=self._export)
+        state = StackState(self._export, self._engine.say, provider)
+        self._deployment = Deployment(setting, self._engine.say, self._wait, state=state)
 
     def _wait(self, seconds: float) -> None:
         self._stopped.wait(seconds)

@@ -52,6 +52,29 @@ def test_holders(said: Said) -> None:
     ] == stack.holders("s1")
 
 
+@pytest.mark.parametrize(
+    ("provider", "elsewhere"),
+    [
+        ("pulumi:providers:northflank::default", ["b", "c"]),
+        ("pulumi:providers:northflank", ["c"]),
+        ("", []),
+    ],
+)
+def test_providers(provider: str, elsewhere: list[str]) -> None:
+    """A resource of another provider is elsewhere, as far as this process knows its own."""
+    providers = "urn:pulumi:test::shop::pulumi:providers"
+    resources = [
+        {"urn": "a", "id": "s1", "provider": f"{providers}:northflank::default::4f"},
+        {"urn": "b", "id": "s1", "provider": f"{providers}:northflank::default_1::4f"},
+        {"urn": "c", "id": "s1", "provider": f"{providers}:pulumi-python::default::4f"},
+        {"urn": "d", "id": "s1"},
+    ]
+    text = json.dumps({"deployment": {"resources": resources}})
+    stack = StackState(lambda: text, lambda *_: None, provider)
+
+    assert elsewhere == [one.urn for one in stack.holders("s1") if one.is_elsewhere]
+
+
 @pytest.mark.parametrize("text", ["{}", '{"deployment": null}', '{"deployment": {}}'])
 def test_a_stack_without_resources(text: str, said: Said) -> None:
     """A stack that was never deployed has nothing."""
@@ -147,6 +170,7 @@ def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
             "`other` is protected or retained on deletion",
         ),
         (Holder(OWN, is_retained=True), "`nightly` is protected or retained on deletion"),
+        (Holder(OTHER, is_elsewhere=True, is_replaced=True), "Another provider manages `other`"),
     ],
 )
 def test_a_schedule_that_another_resource_keeps(
@@ -163,6 +187,18 @@ def test_a_schedule_that_another_resource_keeps(
     assert f"already exists: schedule {old} (retentionTime is 9" in str(caught.value)
     assert advice in str(caught.value)
     assert SLOT in str(caught.value).lower()
+    assert ["POST", "GET"] == methods(api)
+
+
+@pytest.mark.parametrize("if_exists", ["adopt", "replace"])
+def test_a_resource_of_another_provider(if_exists: str, client: Client, api: Emulator) -> None:
+    """Even an equal schedule is not taken over: the other provider would delete it."""
+    api.add_schedule("shop", "orders", make_body())
+    ownership = Ownership(lambda _: [Holder(OTHER, is_elsewhere=True)])
+
+    with pytest.raises(HeldScheduleError):
+        _creator(client, ownership, if_exists).create(OWN)
+
     assert ["POST", "GET"] == methods(api)
 
 
