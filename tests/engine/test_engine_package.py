@@ -117,6 +117,10 @@ def test_both_orders_of_a_replacement(yaml_stack: YamlStack, api: Emulator) -> N
     assert "~ retentionTime" not in previewed.output
     (schedule,) = api.schedules("shop", "orders")
     assert ("weekly", 9) == (schedule["scheduling"]["interval"], schedule["retentionTime"])
+    yaml_stack.up("--replace", "**nightly")
+    (again,) = api.schedules("shop", "orders")
+    assert (9, [again["id"]]) == (again["retentionTime"], [*yaml_stack.ids().values()])
+    assert schedule["id"] != again["id"]
     yaml_stack.preview("--expect-no-changes")
 
 

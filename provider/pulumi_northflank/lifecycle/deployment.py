@@ -227,8 +227,12 @@ class Deployment:
         """
         return self._ignored.with_current(schedule, urn)
 
-    def create(self, schedule: Schedule) -> Creation:
+    def create(self, schedule: Schedule, *, keeps_ignored: bool = False) -> Creation:
         """Create a schedule, or take over the one that exists.
+
+        Args:
+            schedule: The schedule.
+            keeps_ignored: As for :meth:`Creator.create`.
 
         Raises:
             NorthflankError: As :meth:`Creator.create`; or a setting is missing or unusable.
@@ -237,7 +241,7 @@ class Deployment:
         urn = self._claims.owner(slot)
         creator = Creator(self._client(), schedule, self._ownership, self._lag, self._sleep)
         try:
-            creation = creator.create(urn)
+            creation = creator.create(urn, keeps_ignored=keeps_ignored)
         finally:
             self._lists.forget(slot.address)
         new_id, old_id = creation.schedule_id, creation.replaced_id

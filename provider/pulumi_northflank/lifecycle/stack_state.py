@@ -34,6 +34,7 @@ class Holder:
         is_retained: Whether its schedule is to outlive it.
         is_elsewhere: Whether another provider will delete it, which does not know that the schedule
             has been taken over.
+        ignored: The paths of the properties that the program ignored changes of so far.
     """
 
     urn: str
@@ -41,6 +42,7 @@ class Holder:
     is_protected: bool = False
     is_retained: bool = False
     is_elsewhere: bool = False
+    ignored: tuple[str, ...] = ()
 
 
 class StackState:
@@ -70,6 +72,7 @@ class StackState:
                 is_protected=bool(item.get("protect")),
                 is_retained=bool(item.get("retainOnDelete")),
                 is_elsewhere=self._provider not in (item.get("provider") or self._provider),
+                ignored=tuple(item.get("ignoreChanges") or ()),
             )
             for item in self._all()
             if item.get("id") == schedule_id and not item.get("external")

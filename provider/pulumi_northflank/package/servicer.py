@@ -174,10 +174,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=schedule_struct(schedule))
         self._ensure_wanted()
         schedule = self._deployment.with_current(schedule, request.urn)
-        creation = self._deployment.create(schedule)
-        return provider_pb2.CreateResponse(
-            id=creation.schedule_id, properties=schedule_struct(schedule)
-        )
+        # The engine compares nothing before a forced replacement, so it does not tell then what the
+        # program ignores.
+        creation = self._deployment.create(schedule, keeps_ignored=True)
+        made = schedule_struct(creation.kept or schedule)
+        return provider_pb2.CreateResponse(id=creation.schedule_id, properties=made)
 
     @_answers
     def Read(self, request: Any) -> Any:

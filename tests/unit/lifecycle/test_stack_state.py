@@ -36,7 +36,7 @@ def test_holders(said: Said) -> None:
         said,
         {"urn": "a", "id": "s1", "protect": True},
         {"urn": "b", "id": "s1", "delete": True},
-        {"urn": "c", "id": "s1", "retainOnDelete": True},
+        {"urn": "c", "id": "s1", "retainOnDelete": True, "ignoreChanges": ["retentionTime"]},
         {"urn": "d", "id": "s1", "pendingReplacement": True},
         {"urn": "e", "id": "s1", "external": True},
         {"urn": "f", "id": "s2"},
@@ -47,7 +47,7 @@ def test_holders(said: Said) -> None:
     assert [
         Holder("a", is_protected=True),
         Holder("b", is_replaced=True),
-        Holder("c", is_retained=True),
+        Holder("c", is_retained=True, ignored=("retentionTime",)),
         Holder("d", is_replaced=True),
     ] == stack.holders("s1")
 
@@ -211,6 +211,20 @@ def test_replace(client: Client, api: Emulator) -> None:
     with pytest.raises(HeldScheduleError):
         _creator(client, protected, "replace").create(OWN)
     assert "created" == _creator(client, retained, "replace").create(OWN).how
+
+
+@pytest.mark.parametrize(("keeps_ignored", "retention"), [(True, 9), (False, 7)])
+def test_ignored(keeps_ignored: bool, retention: int, client: Client, api: Emulator) -> None:
+    """A forced replacement keeps the ignored settings, for a door that does not know them."""
+    api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OWN, ignored=("retentionTime",))])
+
+    creator = _creator(client, ownership, "adopt")
+    creation = creator.create(OWN, keeps_ignored=keeps_ignored)
+
+    (made,) = api.schedules("shop", "orders")
+    assert retention == made["retentionTime"]
+    assert keeps_ignored == (creation.kept is not None)
 
 
 def test_waits_for_the_engine_to_name_the_other(client: Client, api: Emulator) -> None:
