@@ -279,11 +279,18 @@ def stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def yaml_stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[YamlStack]:
-    """A new stack whose YAML program declares nothing."""
+def yaml_host() -> None:
+    """Skip a test without Pulumi's language host for YAML."""
     if shutil.which("pulumi-language-yaml") is None:
         required = "yaml" in os.environ.get("NORTHFLANK_TESTS_REQUIRE", "").split(",")
         (pytest.fail if required else pytest.skip)("needs Pulumi's language host for YAML")
+
+
+@pytest.fixture
+def yaml_stack(
+    tmp_path: Path, engine: EngineHome, api: Emulator, yaml_host: None
+) -> Iterator[YamlStack]:
+    """A new stack whose YAML program declares nothing."""
     yield from stack_of(YamlStack, tmp_path / "yaml", engine, api)
 
 
