@@ -169,6 +169,8 @@ def test_providers(yaml_stack: YamlStack, api: Emulator) -> None:
                 options: {{provider: "${{there}}"}}
             """
         )
+        token = yaml_stack.environment.pop("NORTHFLANK_API_TOKEN")
+        yaml_stack.run("config", "set", "--secret", "northflank:apiToken", token)
         yaml_stack.preview()
         shown = yaml_stack.up().output
         state = yaml_stack.state_file.read_text()
