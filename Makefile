@@ -41,7 +41,7 @@ lint: setup ## Check style, format, types, workflows and known vulnerabilities
 	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
 
-clients: setup ## Install Northflank's own clients, which some tests run (needs Node 18 or newer)
+clients: setup ## Install Northflank's clients and Pulumi's SDK for Node, which some tests use (needs Node 20)
 	@$(IN_VENV) python scripts/clients.py
 
 test: lint clients ## Run the linters and all tests, and measure test coverage
@@ -69,5 +69,5 @@ lock: setup ## Update requirements-dev.txt (to upgrade everything: make lock UPG
 
 clean: ## Delete everything these commands created, except the engine in ~/.pulumi
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist \
-		tests/clients/node_modules
+		tests/clients/node_modules examples/typescript/node_modules
 	@find $(CHECKED) examples -name __pycache__ -prune -exec rm -rf {} +

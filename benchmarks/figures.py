@@ -72,7 +72,7 @@ def summary(
 
 def measured_with() -> str:
     """The date, the machine's cores, and the versions of everything that takes part."""
-    lock = json.loads((clients.FOLDER / "package-lock.json").read_text("utf-8"))["packages"]
+    lock = json.loads(clients.lock("clients"))["packages"]
     cli, js = (lock[f"node_modules/@northflank/{name}"]["version"] for name in ("cli", "js-client"))
     _, engine = run(["pulumi", "version"], env=environment())
     return (

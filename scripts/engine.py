@@ -51,7 +51,10 @@ GO_ENVIRONMENT = {"GOWORK": "off", "CGO_ENABLED": "0"}
 
 # Hosts of other languages, for the tests that run programs in them. The official installer has
 # them all.
-HOSTS = {"pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"}
+HOSTS = {
+    "pulumi-language-nodejs": f"{SDK}/nodejs/cmd/pulumi-language-nodejs",
+    "pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+}
 
 
 class EngineError(Exception):

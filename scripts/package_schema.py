@@ -51,11 +51,12 @@ ENUMS = {
     "interval": "Interval",
     "type": "DestinationType",
 }
-# The generated SDK for Python must not have the name of the package that serves it.
+# The generated SDKs have names of their own: in Python, `pulumi_northflank` is the package that
+# serves the schema, and in JavaScript, `@pulumi` belongs to others.
 LANGUAGES = {
     "csharp": {"respectSchemaVersion": True},
     "go": {"respectSchemaVersion": True, "generateResourceContainerTypes": True},
-    "nodejs": {"respectSchemaVersion": True},
+    "nodejs": {"packageName": "pulumi-northflank-sdk", "respectSchemaVersion": True},
     "python": {
         "packageName": "pulumi_northflank_sdk",
         "respectSchemaVersion": True,

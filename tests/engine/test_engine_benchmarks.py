@@ -6,10 +6,12 @@ from benchmarks import processes, stacks
 
 
 def test_a_life() -> None:
-    """The life of a stack makes the expected requests, and every operation takes time."""
-    seconds = stacks.live("provider", 2, [*stacks.LIFE])
+    """Operations on a stack make the expected requests, and each takes time."""
+    operations = ["up", "change", "destroy"]
 
-    assert [*stacks.LIFE] == [name for name, taken in seconds.items() if taken > 0]
+    seconds = stacks.live("provider", 2, operations)
+
+    assert operations == [name for name, taken in seconds.items() if taken > 0]
 
 
 @pytest.mark.usefixtures("yaml_host")

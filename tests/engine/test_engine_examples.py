@@ -1,7 +1,8 @@
 """The projects in `examples` and the template, run as their READMEs say against the emulator.
 
 `quickstart` is tested in test_engine_readme.py and `adopt-existing` in test_engine_generate.py;
-`fleet-automation` and `pull-request` have their own modules.
+`fleet-automation` and `pull-request` have their own modules, and `typescript` is tested in
+test_engine_languages.py.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ def blocks(example: str, language: str) -> list[str]:
 
 def copied(example: str, stack: Stack) -> None:
     """Copy the example into the stack's folder."""
-    shutil.copytree(EXAMPLES / example, stack.folder, dirs_exist_ok=True)
+    others = shutil.ignore_patterns("node_modules")
+    shutil.copytree(EXAMPLES / example, stack.folder, ignore=others, dirs_exist_ok=True)
 
 
 def edit(path: Path, before: str, after: str) -> None:

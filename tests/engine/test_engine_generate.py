@@ -1,8 +1,12 @@
-"""A stack adopts schedules that were created by hand, as in `examples/adopt-existing`."""
+"""A stack takes schedules over that were created by hand.
+
+It adopts them as in `examples/adopt-existing`, or imports them as in `examples/import-existing`.
+"""
 
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 import signal
@@ -16,14 +20,22 @@ import pytest
 import requests
 
 if TYPE_CHECKING:
-    from tests.engine.conftest import Stack
+    from tests.engine.conftest import Stack, YamlStack
 
     from pulumi_northflank.emulator import AddressedSchedule, Emulator
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "adopt-existing"
-BLOCKS = re.findall(r"```bash\n(.*?)```", (EXAMPLE / "README.md").read_text(), flags=re.DOTALL)
-EMULATOR, SETTINGS, BY_HAND, LIST, PREVIEW, UP, NO_CHANGES, CONFIG = BLOCKS
+IMPORTS = ROOT / "examples" / "import-existing"
+
+
+def commands(example: Path) -> list[str]:
+    """The blocks of commands in the README of an example."""
+    return re.findall(r"```bash\n(.*?)```", (example / "README.md").read_text(), flags=re.DOTALL)
+
+
+EMULATOR, SETTINGS, BY_HAND, LIST, PREVIEW, UP, NO_CHANGES, CONFIG = commands(EXAMPLE)
+_, _, CARTS_AND_ORDERS, IMPORT_ONE, IMPORT_ALL, ADD = commands(IMPORTS)
 
 # Without quotes, the second would be a number in Pulumi's YAML, but not in Python's.
 ADDONS = ("orders", "1e3")
@@ -154,3 +166,40 @@ def test_the_example_adopts_all_schedules(stack: Stack, emulated: str) -> None:
     assert ids(by_hand) == adopted(output)
     assert by_hand == schedules_of(emulated)
     assert {"GET 200", "POST 409"} == {f"{one['method']} {one['status']}" for one in requested}
+
+
+def test_a_yaml_program_adopts_all_schedules(yaml_stack: YamlStack, api: Emulator) -> None:
+    """A program in YAML adopts all six schedules of two addons without changes."""
+    for addon, body in itertools.product(ADDONS, ALL_SIX):
+        api.add_schedule("shop", addon, body)
+    by_hand = api.schedules()
+    # Pulumi prefers this file to the program in Pulumi.yaml.
+    run("pulumi-northflank generate --project shop --format yaml -o Main.yaml", yaml_stack)
+
+    outcome = yaml_stack.up()
+
+    assert ids(by_hand) == adopted(outcome.output)
+    assert by_hand == api.schedules()
+    assert {name_of(held): held["schedule"]["id"] for held in by_hand} == yaml_stack.ids()
+    yaml_stack.preview("--expect-no-changes")
+
+
+def test_the_example_imports_all_schedules(yaml_stack: YamlStack, api: Emulator) -> None:
+    """The commands of the example import schedules by slot and by file, and print a program."""
+    shutil.copy(IMPORTS / "Pulumi.yaml", yaml_stack.folder)
+    run(CARTS_AND_ORDERS, yaml_stack)
+    for body in ALL_SIX[3:]:
+        api.add_schedule("shop", "orders", body)
+    by_hand = api.schedules()
+    first = len(api.requests)
+
+    run(IMPORT_ONE + IMPORT_ALL + ADD, yaml_stack)
+
+    state = json.loads(run("pulumi stack export", yaml_stack))["deployment"]["resources"]
+    imported = {one["urn"].rpartition(":")[2]: one["id"] for one in state if "id" in one}
+    names = {name_of(held).replace("hourly-dump", "hourly"): held for held in by_hand}
+    assert {
+        name: held["schedule"]["id"] for name, held in names.items()
+    }.items() <= imported.items()
+    assert by_hand == api.schedules()
+    assert {"GET 200"} == {f"{one.method} {one.status}" for one in api.requests[first:]}

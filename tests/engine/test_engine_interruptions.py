@@ -26,30 +26,23 @@ LONGEST_WAIT = 60
 # The moment of the interruption: the schedules before and those that are being applied, the method
 # of the request that is held back, and whether the API has done its work.
 MOMENTS = {
-    "create, before the API sees the POST": ({}, DAILY, "POST", False),
     "create, after the API did the POST": ({}, DAILY, "POST", True),
-    "replace, before the API sees the DELETE": (DAILY, CHANGED, "DELETE", False),
     "replace, after the API did the DELETE": (DAILY, CHANGED, "DELETE", True),
     "replace, before the API sees the POST": (DAILY, CHANGED, "POST", False),
     "replace, after the API did the POST": (DAILY, CHANGED, "POST", True),
-    "delete, before the API sees the DELETE": (DAILY, {}, "DELETE", False),
     "delete, after the API did the DELETE": (DAILY, {}, "DELETE", True),
 }
-NOT_AGAIN = "replace, after the API did the DELETE"
 LAST = "replace, after the API did the POST"
 # And a language host, which goes on for minutes after its engine was killed.
 PROVIDERS = ("-m pulumi.dynamic", "pulumi-resource-northflank", "pulumi-language-yaml")
 HOW = ("engine-SIGINT", "engine-SIGTERM", "engine-SIGKILL", "provider-SIGKILL")
-# The engine is killed at every moment. The gentle signals let the current request end: one moment
-# of each kind is enough. A provider that dies is an error of its resource, and the engine handles
-# SIGTERM like SIGINT: one moment is.
+# The histories kill it between any two requests. The gentle signals let the current request end,
+# and a provider that dies is an error of its resource: one moment is enough.
 CASES = [
     ("stack", how, moment)
     for moment in MOMENTS
     for how in HOW
-    if how == "engine-SIGKILL"
-    or (how == "engine-SIGINT" and "after" in moment and moment != NOT_AGAIN)
-    or moment == LAST
+    if how == "engine-SIGKILL" or moment == LAST
 ]
 # The package's creates are interrupted below.
 CASES += [

@@ -17,28 +17,19 @@ ORDERS = "projectId: shop, addonId: orders, backupType: dump"
 HOURLY = "{interval: hourly, minute: [0]}"
 TOO_LATE = "{interval: hourly, minute: [75]}"
 WRONG = {
-    "a misspelt key": (
-        f"{{nightly: {{retentionTme: 7, {ORDERS}, scheduling: {HOURLY}, retentionTime: 7}}}}",
-        ["nightly.retentionTme is not a known key (did you mean `retentionTime`?)"],
-    ),
-    "missing keys": (
-        "{nightly: {projectId: shop, backupType: dump}, weekly: 7}",
-        [
-            "backups:schedules.nightly.addonId is required",
-            "backups:schedules.nightly.scheduling is required",
-            "backups:schedules.nightly.retentionTime is required",
-            "backups:schedules.weekly must be an object",
-        ],
-    ),
-    "a string": ("nightly", ["backups:schedules must be an object"]),
     "a list": ("[nightly]", ["backups:schedules must be an object"]),
     "several kinds of mistakes": (
         (
             f"{{nightly: {{{ORDERS}, scheduling: {TOO_LATE}, retentionTime: 8}}, weekly: {{addonId:"
-            f" x, backupType: dumps, projectId: shop, scheduling: {HOURLY}, retentionTme: 7}}}}"
+            f" x, backupType: dumps, projectId: shop, scheduling: {HOURLY}, retentionTme: 7}}, "
+            "hourly: {projectId: shop, backupType: dump}, monthly: 7}"
         ),
         [
-            "The stack's configuration has 2 problems:",
+            "The stack's configuration has 6 problems:",
+            "backups:schedules.hourly.addonId is required",
+            "backups:schedules.hourly.scheduling is required",
+            "backups:schedules.hourly.retentionTime is required",
+            "backups:schedules.monthly must be an object",
             "backups:schedules.weekly.retentionTime is required",
             "weekly.retentionTme is not a known key (did you mean `retentionTime`?)",
             "'nightly' has a problem: scheduling.minute[0]: 75 is more than 59",
@@ -88,53 +79,34 @@ def test_without_schedules_the_program_says_how_to_start(root_stack: Stack) -> N
     assert "pulumi config set --path 'backups:schedules.nightly.projectId' shop" in outcome.output
 
 
-@pytest.mark.parametrize(
-    ("key", "meant"),
-    [("backups:schedule", "backups:schedules"), ("northflank:teamid", "northflank:teamId")],
-)
-def test_a_misspelt_key_deletes_nothing(
-    key: str, meant: str, root_stack: Stack, api: Emulator
-) -> None:
+def test_only_an_empty_configuration_deletes_all(root_stack: Stack, api: Emulator) -> None:
     """A key that nobody reads is an error that names the right one, and schedules stay."""
-    configure(root_stack, f"{{nightly: {{{ORDERS}, scheduling: {HOURLY}, retentionTime: 7}}}}")
-    root_stack.up()
-    file = root_stack.folder / f"Pulumi.{root_stack.name}.yaml"
-    file.write_text(
-        file.read_text().replace("backups:schedules", key)
-        if key.startswith("backups")
-        else f"{file.read_text()}  {key}: blue\n"
-    )
-
-    outcome = root_stack.up(fails=True)
-
-    assert f"{key} is not a known key (did you mean `{meant}`?)" in outcome.output
-    assert 1 == len(api.schedules())
-
-
-def test_an_empty_configuration_deletes_all(root_stack: Stack, api: Emulator) -> None:
-    """Only an explicitly empty `backups:schedules` means that there should be no schedule."""
-    configure(root_stack, f"{{nightly: {{{ORDERS}, scheduling: {HOURLY}, retentionTime: 7}}}}")
-    root_stack.up()
-    file = root_stack.folder / f"Pulumi.{root_stack.name}.yaml"
-    file.write_text(file.read_text().partition("config:")[0])
-    configure(root_stack, "{}")
-
-    root_stack.up()
-
-    assert [] == api.schedules()
-
-
-def test_ids_are_outputs_by_the_configured_names(root_stack: Stack, api: Emulator) -> None:
-    """The output `scheduleIds` has the ID of each configured schedule."""
     configure(
         root_stack,
         f"{{nightly: {{{ORDERS}, teamId: blue, scheduling: {HOURLY}, retentionTime: 7}}}}",
     )
-
-    outcome = root_stack.up()
-
+    created = root_stack.up()
     [live] = api.schedules("shop", "orders", "blue")
-    assert f'nightly: "{live["id"]}"' in outcome.output
+    file = root_stack.folder / f"Pulumi.{root_stack.name}.yaml"
+    right = file.read_text()
+    file.write_text(right.replace("backups:schedules", "backups:schedule"))
+    of_program = root_stack.up(fails=True)
+    file.write_text(f"{right}  northflank:teamid: blue\n")
+    of_provider = root_stack.up(fails=True)
+    kept = api.schedules("shop", "orders", "blue")
+    file.write_text(right.partition("config:")[0])
+    configure(root_stack, "{}")
+
+    root_stack.up()
+
+    assert f'nightly: "{live["id"]}"' in created.output
+    for key, meant, outcome in (
+        ("backups:schedule", "backups:schedules", of_program),
+        ("northflank:teamid", "northflank:teamId", of_provider),
+    ):
+        assert f"{key} is not a known key (did you mean `{meant}`?)" in outcome.output
+    assert [live] == kept
+    assert [] == api.schedules()
 
 
 def test_secret_values_stay_secret(root_stack: Stack) -> None:

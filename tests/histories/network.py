@@ -61,7 +61,7 @@ class Write:
         method: POST or DELETE.
         id: The schedule.
         slot: Its slot.
-        filled: The slots that a schedule is to stay in, just before a DELETE.
+        filled: The slots of the schedules that were to stay when a DELETE had taken effect.
     """
 
     method: str

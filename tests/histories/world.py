@@ -298,8 +298,8 @@ class Judge:
             owned = write.id in self._owned or write.id in created
             assert owned or may_replace, f"deleted {write}, which is not of this stack"
             assert write.id not in self._needed, f"deleted {write}, which is as declared"
-            # Someone else can have filled a slot.
-            empty -= write.filled
+            # Someone else can have filled a slot, also that of the schedule just deleted.
+            empty -= {*write.filled, write.slot}
             assert not empty, f"deleted {write} while {empty} is empty"
             created.discard(write.id)
             if goal is not None:

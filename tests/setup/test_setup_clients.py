@@ -1,4 +1,4 @@
-"""How Northflank's own clients are installed. npm is a shell script here."""
+"""How npm packages for tests are installed. npm is a shell script here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from tests.clients.login import logged_in
 
 import clients
 
-LOCK = json.loads((clients.FOLDER / "package-lock.json").read_text("utf-8"))["packages"]
+LOCKS = {name: json.loads(clients.lock(name))["packages"] for name in clients.FOLDERS}
+NEEDED = {
+    "clients": {"@northflank/cli", "@northflank/js-client"},
+    "node": {"@pulumi/pulumi", "@types/node", "typescript"},
+}
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def npm(
     folder = tmp_path / "clients"
     folder.mkdir()
     (folder / "package-lock.json").write_text("{}")
-    monkeypatch.setattr(clients, "FOLDER", folder)
+    monkeypatch.setattr(clients, "FOLDERS", {"clients": folder})
     script(on_path / "node", "")
     return script(on_path / "npm", 'echo "$1 $3" >> arguments; /bin/mkdir -p node_modules')
 
@@ -33,11 +37,11 @@ def npm(
 def test_clients_are_installed_once_for_each_lock(npm: Path) -> None:
     """A changed lock is installed, without running the packages' scripts."""
     codes = [clients.main(), clients.main()]
-    (clients.FOLDER / "package-lock.json").write_text("{ }")
+    (clients.FOLDERS["clients"] / "package-lock.json").write_text("{ }")
     codes.append(clients.main())
 
     assert [0, 0, 0] == codes
-    assert "ci --ignore-scripts\n" * 2 == (clients.FOLDER / "arguments").read_text()
+    assert "ci --ignore-scripts\n" * 2 == (clients.FOLDERS["clients"] / "arguments").read_text()
     assert clients.missing() is None
 
 
@@ -58,14 +62,16 @@ def test_missing_clients_are_a_failure_only_if_required(
     monkeypatch.setenv(clients.REQUIRE, required)
 
     assert code == clients.main()
-    with pytest.raises(outcome, match="not installed"), logged_in(tmp_path, "", ""):
+    with pytest.raises(outcome, match="not installed Northflank"), logged_in(tmp_path, "", ""):
         pass
 
 
-def test_lock_pins_every_package() -> None:
+@pytest.mark.parametrize(("of", "wanted"), NEEDED.items())
+def test_lock_pins_every_package(of: str, wanted: set[str]) -> None:
     """Each npm package has a checksum, and none names the registry that it came from."""
-    packages = {name: package for name, package in LOCK.items() if name}
+    packages = dict(LOCKS[of])
+    root = packages.pop("")
 
-    assert {"@northflank/cli", "@northflank/js-client"} == set(LOCK[""]["dependencies"])
+    assert wanted == {*root["dependencies"], *root.get("devDependencies", {})}
     assert [] == [n for n, each in packages.items() if not each["integrity"].startswith("sha512-")]
     assert [] == [name for name, package in packages.items() if "resolved" in package]

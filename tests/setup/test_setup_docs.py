@@ -31,7 +31,7 @@ def test_blocks_name_their_language() -> None:
     languages = {each.language for each in BLOCKS}
 
     assert {"bash", "python"} <= languages
-    assert set() == languages - {"bash", "json", "python", "text", "yaml"}
+    assert set() == languages - {"bash", "json", "python", "text", "typescript", "yaml"}
 
 
 @pytest.mark.parametrize("block", blocks("json", "yaml"))

@@ -18,7 +18,7 @@ from tests.setup.pages import PAGES, ROOT, Block, blocks, inline
 # Commands that check their own arguments, when asked for help.
 CHECKED = {"pulumi", "pulumi-northflank", "python"}
 TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-OTHERS = {"curl", "git", "make", "pip", "pytest"}
+OTHERS = {"cat", "curl", "git", "make", "npm", "pip", "pytest", "sed"}
 
 # Writes the words of a command to a file, with separators that no page contains.
 RECORDER = r"""#!/bin/sh

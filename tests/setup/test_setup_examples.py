@@ -21,15 +21,21 @@ TESTED_IN = {
     "adopt-existing": "test_engine_generate.py",
     "fleet": "test_engine_examples.py",
     "fleet-automation": "test_engine_fleet_automation.py",
+    "import-existing": "test_engine_generate.py",
     "multi-team": "test_engine_examples.py",
     "plan": "test_engine_examples.py",
     "policy-pack": "test_engine_examples.py",
     "pull-request": "test_engine_pull_request.py",
     "quickstart": "test_engine_readme.py",
+    "typescript": "test_engine_languages.py",
     "unit-tests": "test_engine_examples.py",
 }
-# Their commands write the program.
-WITHOUT_A_PROGRAM = {"adopt-existing"}
+# Where it is not Python: the runtime and the program. In some, the commands write the program.
+OTHER_PROGRAMS = {
+    "adopt-existing": ("python", None),
+    "import-existing": ("yaml", None),
+    "typescript": ("nodejs", "index.ts"),
+}
 
 
 def blocks(example: str, language: str) -> list[str]:
@@ -51,14 +57,15 @@ def test_the_module_tests_the_example(example: str) -> None:
 
 @pytest.mark.parametrize("example", TESTED_IN)
 def test_an_example_is_a_pulumi_project(example: str) -> None:
-    """It has a Python program, a README and a description."""
+    """It has a program, a README and a description."""
     project = yaml.safe_load((EXAMPLES / example / "Pulumi.yaml").read_text())
     files = {path.name for path in (EXAMPLES / example).iterdir()}
 
-    assert "python" == project["runtime"]
+    runtime, program = OTHER_PROGRAMS.get(example, ("python", "__main__.py"))
+    assert runtime == project["runtime"]
     assert project["description"]
     assert {"Pulumi.yaml", "README.md"} <= files
-    assert (example not in WITHOUT_A_PROGRAM) == ("__main__.py" in files)
+    assert {program} - {None} == {"__main__.py", "index.ts"} & files
 
 
 @pytest.mark.parametrize("example", TESTED_IN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 
 import pytest
@@ -44,6 +45,14 @@ def test_schema_of_the_package_is_up_to_date() -> None:
     stale = difflib.unified_diff(kept.splitlines(), code.splitlines(), "kept", "code", n=0)
 
     assert [] == [*stale], "run `make docs`"
+
+
+def test_generated_sdks_have_names_of_their_own() -> None:
+    """The SDKs that Pulumi generates are named neither as this package nor as Pulumi's own."""
+    languages = json.loads(package_schema.TARGET.read_text("utf-8"))["language"]
+    names = {languages[each]["packageName"] for each in ("nodejs", "python")}
+
+    assert set() == names & {"@pulumi/northflank", "pulumi-northflank", "pulumi_northflank"}
 
 
 def test_reference_has_every_public_name() -> None:

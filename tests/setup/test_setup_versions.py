@@ -75,6 +75,7 @@ def test_oldest_engine_is_that_of_the_oldest_sdk() -> None:
     ("folder", "built"),
     [
         ("pulumi", f"github.com/pulumi/pulumi/pkg/v3 v{engine.VERSION}"),
+        ("language-nodejs", f"{engine.SDK} v3.60.0"),
         ("language-python", f"{engine.SDK} v3.79.0"),
         ("language-yaml", "github.com/pulumi/pulumi-yaml v1.25.0"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from typing import Any
@@ -22,7 +23,7 @@ SHOP = Project("shop")
 NASTY = [
     *('it"s', "it's", '"\'"', "'''", '"""', 'a"""\nimport os\n"""b', "a\nb", "a\r#b", "# noqa"),
     *("{x}{0}{url}", "\\", '\\"', "a\\nb", "ä€😀\u202e", "\ud800", "\u2028\x85\x0c", "\x7f\x00"),
-    *("`a` `b c`", "%s"),
+    *("`a` `b c`", "%s", "${a}", "$$a", "$"),
 ]
 # Some version of YAML reads these as something other than strings.
 YAML_SPECIALS = [
@@ -154,6 +155,29 @@ def read_config(text: str) -> dict[str, dict[str, Any]]:
     return schedules
 
 
+def read_yaml_program(text: str) -> dict[str, dict[str, Any]]:
+    """The inputs that a YAML program declares, by name. It must contain nothing else."""
+    document = yaml.safe_load(text)
+    assert ["name", "runtime", "resources"] == list(document)
+    assert re.fullmatch(r"[\w.-]{1,100}", document["name"], re.ASCII)
+    assert {"northflank:AddonBackupSchedule"} >= {
+        resource["type"] for resource in document["resources"].values()
+    }
+    return {name: _evaluated(part["properties"]) for name, part in document["resources"].items()}
+
+
+def _evaluated(value: Any) -> Any:
+    """*value* as Pulumi's YAML evaluates it. It must refer to nothing."""
+    if isinstance(value, dict):
+        return {name: _evaluated(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_evaluated(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    assert "${" not in value.replace("$$", "")
+    return value.replace("$$", "$")
+
+
 def declaring(text: str, team: str | None = None) -> tuple[Inventory, Declarations]:
     """Two schedules in which every string from outside is *text*."""
     project = Project(text, team)
@@ -169,7 +193,7 @@ def declaring(text: str, team: str | None = None) -> tuple[Inventory, Declaratio
     )
     # Reasons are on one line already.
     left_out = LeftOut("s1", "the ''' \"\"\" daily # {x} \\ dump", 'a "reason" \\')
-    declared = [Declared(f"{text}-daily-dump", schedule), Declared(f"{text}-daily-x", schedule)]
+    declared = [Declared("s2", f"{text}-daily-{type_}", schedule) for type_ in ("dump", "x")]
     return Inventory(project, f"https://nf.example/{text}", []), Declarations(declared, [left_out])
 
 

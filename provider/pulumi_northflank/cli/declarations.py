@@ -24,10 +24,12 @@ class Declared:
     """A schedule that a program can declare.
 
     Attributes:
+        schedule_id: Its ID.
         name: The resource's name: addon, interval and backup type.
         schedule: The schedule without settings that the API fills in by itself.
     """
 
+    schedule_id: str
     name: str
     schedule: Schedule
 
@@ -82,7 +84,7 @@ def declarations_of(inventory: Inventory) -> Declarations:
             else:
                 # Unique, because interval and backup type are one word each.
                 name = f"{slot.addon_id}-{slot.name}"
-                declarations.declared.append(Declared(name, schedule))
+                declarations.declared.append(Declared(live.schedule_id, name, schedule))
     return declarations
 
 

@@ -1,4 +1,4 @@
-"""``pulumi-northflank generate``: a program or configuration that declares existing schedules."""
+"""``pulumi-northflank generate``: programs and files that declare or import schedules."""
 
 from __future__ import annotations
 
@@ -9,19 +9,29 @@ from pathlib import Path
 import click
 
 from pulumi_northflank.schedule import Project
-from pulumi_northflank.text import capital, plural
+from pulumi_northflank.text import capital, plural, shown
 
 from .config import COMMAND, KEY, config_text
 from .declarations import Declarations, declarations_of
+from .for_package import TYPE, import_text, yaml_program_text
 from .inventory import Inventory, read_inventory
 from .options import ADDON, PROJECT, TEAM
 from .output import STDOUT, check_target, write
 from .program import literal, program_text
 
-FORMATS = {"program": program_text, "config": config_text}
+FORMATS = {
+    "program": program_text,
+    "config": config_text,
+    "yaml": yaml_program_text,
+    "import": import_text,
+}
+PREVIEW = "Next, run `NORTHFLANK_PREFLIGHT=true pulumi preview`."
 NEXT = {
-    "program": "Next, run `NORTHFLANK_PREFLIGHT=true pulumi preview`.",
+    "program": PREVIEW,
     "config": f"Next, if the stack has no `{KEY}` yet, run `{COMMAND}`.",
+    "yaml": PREVIEW,
+    "import": "Next, run `pulumi import --file {file}`, and add the code that it prints to the "
+    "program.",
 }
 NOTHING_TO_ADOPT = "There is nothing to adopt. Declare the first schedules yourself: "
 
@@ -36,7 +46,8 @@ NOTHING_TO_ADOPT = "There is nothing to adopt. Declare the first schedules yours
     type=click.Choice(list(FORMATS)),
     default="program",
     show_default=True,
-    help="A Pulumi program, or stack configuration (`backups:schedules`).",
+    help="A Pulumi program in Python, stack configuration (`backups:schedules`) or, for the Pulumi "
+    "package, a program in YAML (`Pulumi.yaml`) or a file for `pulumi import --file`.",
 )
 @click.option(
     "-o",
@@ -60,14 +71,15 @@ def generate(  # noqa: PLR0913  # one argument an option
 ) -> None:
     """Write a Pulumi program that declares the existing schedules.
 
-    `pulumi up` then adopts the schedules without changing them. If any list of schedules cannot be
-    read, nothing is written.
+    `pulumi up` then adopts the schedules without changing them; with `--format import`,
+    `pulumi import` does. If any list of schedules cannot be read, nothing is written.
 
     \b
     Exit status:
       0    success; addons without schedules are named on stderr
       1    error, and nothing is written; or some schedules cannot be declared:
-           they are named on stderr and in a comment, and all others are declared
+           they are named on stderr and in a comment (JSON has none), and all
+           others are declared
       2    wrong usage
       130  interrupted
     """  # noqa: D301  # \b marks lines that click must not wrap
@@ -109,7 +121,11 @@ def _first(inventory: Inventory, format_: str) -> str:
             f"begin with `pulumi config set --path {KEY}.nightly.projectId {project_id}`, and go "
             "on with addonId, backupType, scheduling and retentionTime."
         )
-    addon_id = inventory.addons[0].address.addon_id
+    address = inventory.addons[0].address
+    if format_ in ("yaml", "import"):
+        given = ", ".join(f"{name}: {shown(id_)}" for name, id_ in address.values.items())
+        return f"`type: {TYPE}` with {given}, backupType, scheduling and retentionTime."
+    addon_id = address.addon_id
     ids = {"project_id": project.project_id, "addon_id": addon_id, "team_id": project.team_id}
     arguments = "".join(f", {name}={literal(id_)}" for name, id_ in ids.items() if id_ is not None)
     return f'`BackupPlan.standard({literal(addon_id)}{arguments}, backup_type="snapshot")`.'

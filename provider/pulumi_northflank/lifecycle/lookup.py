@@ -48,6 +48,12 @@ def check_id(
         raise InvalidIdError(name or property_, value, is_secret=property_ in secrets)
 
 
+def import_id(address: Address, schedule_id: str) -> str:
+    """The ID by which `pulumi import` of the Pulumi package finds a schedule."""
+    ids = (address.team_id, address.project_id, address.addon_id, schedule_id)
+    return "/".join(filter(None, ids))
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A schedule to import.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pulumi_northflank import settings
 from pulumi_northflank.schedule import Schedule, Slot
+from pulumi_northflank.text import SECRET
 
 OTHER_TEAM = (
     "{variable} is {here} here, but schedules in the state belong to {stored}, so Pulumi replaces "
@@ -28,12 +29,15 @@ def warning(config: settings.ConfigGetter, declared: Schedule, old: Slot, new: S
     is_meant = "teamId" in declared.values or config(key)
     if is_meant or not old.is_known or old.team_id == new.team_id:
         return None
-    way_out = f"To use one team everywhere, run `pulumi config set {key} {old.team_id}`"
+    stored, argument = f"team {old.team_id}", f"{key} {old.team_id}"
+    if "teamId" in old.secrets:
+        stored, argument = f"team {SECRET}", f"--secret {key} TEAM"
+    way_out = f"To use one team everywhere, run `pulumi config set {argument}`"
     if old.team_id is None:
-        way_out = f"To keep them, unset {variable}"
+        stored, way_out = "no team", f"To keep them, unset {variable}"
     return OTHER_TEAM.format(
         variable=variable,
         here=new.team_id or "not set",
-        stored="no team" if old.team_id is None else f"team {old.team_id}",
+        stored=stored,
         way_out=way_out,
     )

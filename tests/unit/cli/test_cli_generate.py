@@ -13,6 +13,7 @@ from tests.unit.schedules import make_body
 from tests.unit.wire import PATH, item, page, sent
 
 from pulumi_northflank.cli import output
+from pulumi_northflank.cli.for_package import TYPE
 from pulumi_northflank.emulator import Drop, Emulator
 
 
@@ -77,7 +78,8 @@ def test_addons_without_schedules_are_named(run: Run, api: Emulator) -> None:
 
 IDS = 'project_id="shop", addon_id="orders"'
 SET_KEY = "pulumi config set --path backups:schedules.nightly.projectId shop"
-AND_GO_ON = "and go on with addonId, backupType, scheduling and retentionTime."
+SETTINGS = "backupType, scheduling and retentionTime"
+AND_GO_ON = f"and go on with addonId, {SETTINGS}."
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,10 @@ AND_GO_ON = "and go on with addonId, backupType, scheduling and retentionTime."
             f'`BackupPlan.standard("orders", {IDS}, team_id="acme", backup_type="snapshot")`.',
         ),
         ("--format=config", f"begin with `{SET_KEY}`, {AND_GO_ON}"),
+        (
+            "--format=yaml",
+            f'`type: {TYPE}` with projectId: "shop", addonId: "orders", {SETTINGS}.',
+        ),
     ],
 )
 def test_nothing_to_adopt(run: Run, tmp_path: Path, argument: str, first: str) -> None:
@@ -105,7 +111,7 @@ def test_nothing_to_adopt(run: Run, tmp_path: Path, argument: str, first: str) -
     ) == result.stderr
 
 
-@pytest.mark.parametrize("format_", ["program", "config"])
+@pytest.mark.parametrize("format_", ["program", "config", "yaml", "import"])
 def test_schedules_that_cannot_be_declared_are_named(run: Run, api: Emulator, format_: str) -> None:
     """They are left out, named in a comment and on stderr, and the exit status is 1."""
     too_many = item("s1", scheduling={"interval": "hourly", "minute": [*range(60)]})
@@ -124,7 +130,8 @@ def test_schedules_that_cannot_be_declared_are_named(run: Run, api: Emulator, fo
     }.items():
         assert f"Left out schedule {schedule_id}, {reason}" in result.stderr
         comment = " ".join(result.stdout.replace("\n#  ", " ").split())
-        assert f"# - schedule {schedule_id}, {reason}" in comment
+        has_comment = f"# - schedule {schedule_id}, {reason}" in comment
+        assert (format_ != "import") == has_comment
     assert 3 == result.stderr.count("\n")
 
 

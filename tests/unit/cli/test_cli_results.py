@@ -1,7 +1,8 @@
-"""Both results of `generate`: the program and the configuration."""
+"""The results of `generate`: programs, the configuration and the file for imports."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -26,13 +27,16 @@ from tests.unit.written import (
     live,
     read_config,
     read_program,
+    read_yaml_program,
     texts,
 )
 
 from pulumi_northflank.cli.config import config_text
 from pulumi_northflank.cli.declarations import Declarations, LeftOut, declarations_of
+from pulumi_northflank.cli.for_package import import_text, yaml_program_text
 from pulumi_northflank.cli.inventory import Addon, Inventory
 from pulumi_northflank.cli.program import program_text
+from pulumi_northflank.lifecycle.lookup import Wanted
 from pulumi_northflank.schedule import Project
 
 ROOT = Path(__file__).parents[3]
@@ -44,17 +48,20 @@ NO_FINDINGS = "All checks passed!\n"
 @few
 @given(inventory=inventories())
 def test_every_schedule_is_declared_or_left_out(inventory: Inventory) -> None:
-    """Both formats declare the same schedules and name the rest; the program needs no formatter."""
+    """All formats declare the same schedules and name the rest; the program needs no formatter."""
     declarations = declarations_of(inventory)
     program = program_text(inventory, declarations)
     config = config_text(inventory, declarations)
+    in_yaml = yaml_program_text(inventory, declarations)
     total = sum(len(addon.schedules) for addon in inventory.addons)
 
     assert expected(declarations) == read_program(program) == read_config(config)
+    assert expected(declarations) == read_yaml_program(in_yaml)
     assert total == len(declarations.declared) + len(declarations.left_out)
     for one in declarations.left_out:
         assert f"# - schedule {one.schedule_id}," in program
         assert f"# - schedule {one.schedule_id}," in config
+        assert f"# - schedule {one.schedule_id}," in in_yaml
     assert (program, NO_FINDINGS) == (formatted(program), findings(program))
 
 
@@ -78,12 +85,14 @@ def test_ids_with_special_characters(text: str) -> None:
     inventory, declarations = declaring(text, text)
     program = program_text(inventory, declarations)
     config = config_text(inventory, declarations)
+    in_yaml = yaml_program_text(inventory, declarations)
 
     assert expected(declarations) == read_program(program) == read_config(config)
+    assert expected(declarations) == read_yaml_program(in_yaml)
     assert program.isascii()
     assert text not in {
         token.value
-        for token in yaml.scan(config)
+        for token in [*yaml.scan(config), *yaml.scan(in_yaml)]
         if isinstance(token, yaml.ScalarToken) and token.plain
     }
 
@@ -94,9 +103,12 @@ def test_settings_with_special_characters() -> None:
     odd = live("s'1\"", backupType='x\n"""\nimport os  # \u2028config: {}', scheduling=scheduling)
     declarations = declarations_of(inventory(odd))
 
-    program, config = (text(inventory(odd), declarations) for text in (program_text, config_text))
+    program, config, in_yaml = (
+        text(inventory(odd), declarations)
+        for text in (program_text, config_text, yaml_program_text)
+    )
 
-    assert {} == read_program(program) == read_config(config)
+    assert {} == read_program(program) == read_config(config) == read_yaml_program(in_yaml)
     assert [odd.schedule_id] == [one.schedule_id for one in declarations.left_out]
     assert str(declarations.left_out[0]).isprintable()
 
@@ -108,7 +120,8 @@ def test_ids_and_commands_are_not_broken() -> None:
         inventory = Inventory(Project("p" * length), URL + "/" + "u" * length, [])
         left_out = LeftOut(long, "s" * length, "it has `several words in quotes`, and more")
         declarations = Declarations([], [left_out])
-        for text in (program_text(inventory, declarations), config_text(inventory, declarations)):
+        for write in (program_text, config_text, yaml_program_text):
+            text = write(inventory, declarations)
             assert long in text
             assert {0} == {line.count("`") % 2 for line in text.splitlines()}
 
@@ -127,10 +140,13 @@ def test_nothing_to_declare() -> None:
     """Without schedules, both results are valid, declare nothing and say so."""
     program = program_text(inventory(), Declarations([], []))
     config = config_text(inventory(), Declarations([], []))
+    in_yaml = yaml_program_text(inventory(), Declarations([], []))
 
-    assert {} == read_program(program) == read_config(config)
+    assert {} == read_program(program) == read_config(config) == read_yaml_program(in_yaml)
     assert "# There are no schedules that can be declared.\n" in program
     assert "# There are no schedules that can be declared.\n" in config
+    assert "# There are no schedules that can be declared.\n" in in_yaml
+    assert '{\n  "resources": []\n}\n' == import_text(inventory(), Declarations([], []))
     assert (program, NO_FINDINGS) == (formatted(program), findings(program))
 
 
@@ -270,3 +286,55 @@ config:
       retentionTime: 30
       compressionType: zstd
 """ == config_text(one, declarations_of(one))
+
+
+def test_a_yaml_program_reads_well() -> None:
+    """It is a whole project, which looks as if written by hand."""
+    copies = [{"retentionTime": 7, "type": "custom", "destinationId": "eu-copy"}]
+    settings: Any = {"scheduling": WEEKLY, "additionalDestinations": copies}
+    one = inventory(
+        live(project=ACME, backupType="snapshot", retentionTime=120, **settings), project=ACME
+    )
+
+    assert """\
+# Backup schedules of Northflank project shop of team acme.
+#
+# Generated by `pulumi-northflank generate` from the schedules that
+# https://api.northflank.com listed. Run `NORTHFLANK_PREFLIGHT=true pulumi preview` to
+# see which of them `pulumi up` will adopt. Adopting a schedule does not change it, but
+# from then on it belongs to the stack: it is deleted if you remove its declaration or
+# destroy the stack.
+#
+# This is a whole Pulumi.yaml. In a project that exists, copy the entries of `resources`
+# instead.
+name: acme-shop-backups
+runtime: yaml
+resources:
+  orders-weekly-snapshot:
+    type: northflank:AddonBackupSchedule
+    properties:
+      projectId: shop
+      addonId: orders
+      teamId: acme
+      backupType: snapshot
+      scheduling:
+        interval: weekly
+        minute: [30]
+        hour: [18]
+        day: [4]
+      retentionTime: 120
+      additionalDestinations:
+      - {destinationId: eu-copy, type: custom, retentionTime: 7}
+""" == yaml_program_text(one, declarations_of(one))
+
+
+@pytest.mark.parametrize("project", [SHOP, ACME])
+def test_an_import_file(project: Project) -> None:
+    """It has the ID of each schedule as the package's import reads it."""
+    one = inventory(live("s1", project=project), project=project)
+
+    (resource,) = json.loads(import_text(one, declarations_of(one)))["resources"]
+
+    wanted = Wanted(project.addon("orders"), "s1")
+    assert wanted == Wanted.of(resource.pop("id"), None)
+    assert {"type": "northflank:index:AddonBackupSchedule", "name": "orders-daily-dump"} == resource

@@ -45,6 +45,7 @@ def test_check_team(
 
 UNKNOWN_SLOT = Schedule.of(make_inputs() | {"addonId": UNKNOWN}).slot
 ACME, OTHER = make_schedule(teamId="acme").slot, make_schedule(teamId="other").slot
+SECRET_ACME = Slot.of(make_inputs() | {"teamId": "acme"}, frozenset({"teamId"}))
 TO_ACME = "To use one team everywhere, run `pulumi config set northflank:teamId acme`."
 
 
@@ -53,6 +54,14 @@ TO_ACME = "To use one team everywhere, run `pulumi config set northflank:teamId 
     [
         pytest.param("", ACME, "not set", "team acme", TO_ACME, id="not-set"),
         pytest.param("other", ACME, "other", "team acme", TO_ACME, id="other"),
+        pytest.param(
+            "other",
+            SECRET_ACME,
+            "other",
+            "team [secret]",
+            TO_ACME.replace("northflank:teamId acme", "--secret northflank:teamId TEAM"),
+            id="secret",
+        ),
         pytest.param(
             "other",
             make_schedule().slot,
