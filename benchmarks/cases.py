@@ -48,7 +48,7 @@ def stacks(count: int | None, latencies: Sequence[int]) -> Iterator[Case]:
         if order == "kinds":
             operations = ["up", "refresh"]
         measure = partial(live, operations=operations, **settings)
-        yield Case("stacks", settings, ("provider", "floor", "nothing"), measure)
+        yield Case("stacks", settings, ("provider", "package", "floor", "nothing"), measure)
 
 
 def clients(count: int | None, latencies: Sequence[int]) -> Iterator[Case]:

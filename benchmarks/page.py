@@ -20,6 +20,7 @@ LIVES = [
     ("`up`, all changed", "change", "addons"),
     ("destroy", "destroy", "addons"),
 ]
+CONTESTANTS = ("provider", "package", "floor", "nothing")
 CLIENTS = {
     "provider": "this provider",
     "js": "JavaScript client, one call at a time",
@@ -84,7 +85,7 @@ def lives(figures: Figures) -> str:
     """Each operation of a stack's life, at both latencies."""
     columns = ["", "schedules"]
     for latency in (0, 50):
-        columns += [f"provider, {latency} ms", "floor", "nothing", "provider / floor"]
+        columns += [f"provider, {latency} ms", *CONTESTANTS[1:], "provider / floor"]
     rows = []
     for name, operation, order in LIVES:
         cases = [
@@ -94,7 +95,7 @@ def lives(figures: Figures) -> str:
             row = [name, f"{count}"]
             for latency in (0, 50):
                 [case] = find(cases, "stacks", count=count, latency=latency) or [{}]
-                row += [seconds(case, each, operation) for each in ("provider", "floor", "nothing")]
+                row += [seconds(case, each, operation) for each in CONTESTANTS]
                 row.append(ratio(case, operation))
             rows.append(row)
     return table(columns, rows)

@@ -60,6 +60,11 @@ def body(schedule: Schedule) -> dict[str, Any]:
     }
 
 
+def properties(schedule: Schedule) -> dict[str, Any]:
+    """The properties of the package's resource."""
+    return {"projectId": PROJECT, "addonId": schedule["addon_id"], **body(schedule)}
+
+
 def path(addon: str) -> str:
     """The path of an addon's schedules."""
     return f"/v1/projects/{PROJECT}/addons/{addon}/backup-schedules"

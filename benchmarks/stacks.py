@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks.processes import BenchmarkError, environment, run
-from benchmarks.schedules import Schedule, addons, schedules
+from benchmarks.schedules import Schedule, addons, properties, schedules
 from pulumi_northflank.emulator import Emulator
 
 TOKEN = "benchmark"  # noqa: S105  # accepted by the emulator only
@@ -63,14 +65,11 @@ def live(
     """
     seconds = {}
     with workspace(latency) as (folder, api, env):
-        (folder / "Pulumi.yaml").write_text("name: benchmark\nruntime: python\n")
+        _write_program(folder, contestant, count, RETENTION, order)
         run(["pulumi", "stack", "init", "test"], cwd=folder, env=env)
         for operation in operations:
             retention = CHANGED if operation == "change" else RETENTION
-            (folder / "__main__.py").write_text(
-                "from benchmarks.contestants import declare\n\n"
-                f"declare({contestant!r}, {count}, {retention}, {order!r})\n"
-            )
+            _write_program(folder, contestant, count, retention, order)
             words = ["pulumi", *COMMANDS[operation], "--non-interactive", "--suppress-progress"]
             before = len(api.requests)
             taken, _ = run(words, cwd=folder, env=env)
@@ -82,11 +81,28 @@ def live(
     return seconds
 
 
+def _write_program(folder: Path, contestant: str, count: int, retention: int, order: str) -> None:
+    is_python = contestant != "package"
+    project: dict[str, Any] = {"name": "benchmark", "runtime": "python" if is_python else "yaml"}
+    if is_python:
+        (folder / "__main__.py").write_text(
+            "from benchmarks.contestants import declare\n\n"
+            f"declare({contestant!r}, {count}, {retention}, {order!r})\n"
+        )
+    else:
+        project["resources"] = {
+            name: {"type": "northflank:AddonBackupSchedule", "properties": properties(arguments)}
+            for name, arguments in schedules(count, retention=retention, order=order)
+        }
+    # JSON is YAML.
+    (folder / "Pulumi.yaml").write_text(json.dumps(project))
+
+
 def _check_requests(
     api: Emulator, before: int, contestant: str, operation: str, count: int
 ) -> None:
     """Compare the new requests with those that an operation needs."""
-    # The provider lists an addon once for all its schedules.
+    # This project lists an addon once for all its schedules.
     lists = count if contestant == "floor" else len(addons(count))
     needed = {
         "up": {"POST": count},

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +34,23 @@ from pulumi_northflank import AddonBackupSchedule
 # How the API's list differs from its request body.
 OTHER_NAMES = {"backupCompressionType": "compressionType"}
 SERVERS_OWN = ("id", "createdAt", "updatedAt")
+
+
+def nightly(addon: str = "orders", **others: Any) -> dict[str, Any]:
+    """The properties of a daily dump, by the API's names."""
+    return {
+        "projectId": "shop",
+        "addonId": addon,
+        "backupType": "dump",
+        "scheduling": {"interval": "daily", "minute": [0], "hour": [2]},
+        "retentionTime": 30,
+        **others,
+    }
+
+
+def python_names(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """*properties* by Python's names, such as project_id."""
+    return {re.sub("[A-Z]", r"_\g<0>", name).lower(): properties[name] for name in properties}
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,13 @@ class Stack:
     def program(self, text: str) -> None:
         """Make *text* the program, below the imports that every program needs."""
         (self.folder / "__main__.py").write_text(HEADER + textwrap.dedent(text))
+
+    def declaring(self, schedules: Mapping[str, Mapping[str, Any]]) -> str:
+        """A program that declares *schedules*: the properties of each, by its name."""
+        return "\n".join(
+            f"AddonBackupSchedule({name!r}, **{python_names(properties)})"
+            for name, properties in schedules.items()
+        )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command in its own process group, without waiting for it."""
@@ -175,6 +200,15 @@ class YamlStack(Stack):
         """Make *text* the program."""
         (self.folder / "Pulumi.yaml").write_text(YAML_PROJECT + textwrap.dedent(text))
 
+    def declaring(self, schedules: Mapping[str, Mapping[str, Any]]) -> str:
+        """A program that declares *schedules*: the properties of each, by its name."""
+        resources = {
+            name: {"type": "northflank:AddonBackupSchedule", "properties": properties}
+            for name, properties in schedules.items()
+        }
+        # JSON is YAML.
+        return f"resources: {json.dumps(resources)}"
+
 
 S = TypeVar("S", bound=Stack)
 
@@ -248,10 +282,24 @@ def stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def yaml_stack(tmp_path: Path, engine: EngineHome, api: Emulator) -> Iterator[YamlStack]:
-    """A new stack whose YAML program declares nothing."""
+def yaml_host() -> None:
+    """Skip a test without Pulumi's language host for YAML."""
     need("yaml", without_host("yaml"))
+
+
+@pytest.fixture
+def yaml_stack(
+    tmp_path: Path, engine: EngineHome, api: Emulator, yaml_host: None
+) -> Iterator[YamlStack]:
+    """A new stack whose YAML program declares nothing."""
     yield from stack_of(YamlStack, tmp_path / "yaml", engine, api)
+
+
+@pytest.fixture(params=["stack", "yaml_stack"], ids=["python", "package"])
+def either_stack(request: pytest.FixtureRequest) -> Stack:
+    """A new stack, for tests of both doors: the Python resource and the Pulumi package."""
+    made: Stack = request.getfixturevalue(request.param)
+    return made
 
 
 @pytest.fixture

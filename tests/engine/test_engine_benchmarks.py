@@ -14,6 +14,12 @@ def test_a_life() -> None:
     assert operations == [name for name, taken in seconds.items() if taken > 0]
 
 
+@pytest.mark.usefixtures("yaml_host")
+def test_the_package() -> None:
+    """The package makes the same requests."""
+    assert ["up", "refresh"] == [*stacks.live("package", 2, ["up", "refresh"])]
+
+
 def test_a_contestant_that_does_not_do_its_work() -> None:
     """A contestant that creates nothing ends the benchmark: its times would be too good."""
     with pytest.raises(processes.BenchmarkError, match=r"up of idle should make .* it made"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.engine.conftest import Stack
+from tests.engine.conftest import Stack, nightly
 
 from pulumi_northflank.emulator import Emulator
 
@@ -213,14 +213,15 @@ def test_a_missing_token_is_one_sentence_with_both_ways_to_set_it(stack: Stack) 
     ) in outcome.output
 
 
-def test_the_most_detailed_logs_do_not_show_the_token(stack: Stack, api: Emulator) -> None:
+def test_the_most_detailed_logs_do_not_show_the_token(either_stack: Stack, api: Emulator) -> None:
     """A token from the environment is in no stream and no file, whatever is logged.
 
     One from the configuration is logged by the engine itself at this level, as is every secret
     that a provider is configured with.
     """
+    stack = either_stack
     stack.environment |= {"PULUMI_DEBUG_GRPC": str(stack.folder / "grpc.json")}
-    stack.program(FINE)
+    stack.program(stack.declaring({"nightly": nightly()}))
 
     outcome = stack.up("-v=9", "--logtostderr", "--logflow", "--debug")
 

@@ -71,27 +71,6 @@ def test_a_recorded_state_moves_both_ways(recorded: str, stack: Stack, api: Emul
     assert {"GET 200"} == set(stack.requests())
 
 
-def test_an_update_through_the_other_door_is_refused(stack: Stack, api: Emulator) -> None:
-    """Without `migrate`, the old provider would delete what the new one takes over."""
-    program = """
-        AddonBackupSchedule(
-            "nightly", project_id="shop", addon_id="orders", backup_type="dump",
-            scheduling={"interval": "daily", "minute": [0], "hour": [2]}, retention_time=30,
-        )
-    """
-    stack.given(program)
-    held = api.schedules()
-    stack.program(through_the_package(stack.schedules()))
-
-    output = stack.up(fails=True).output
-
-    assert f"belongs to the resource `nightly` of this stack, whose type is {SCHEDULE_TYPE}." in (
-        output
-    )
-    assert held == api.schedules()
-    assert ["POST 409", "GET 200"] == stack.requests()
-
-
 def test_an_installed_plugin_is_found_without_a_warning(
     yaml_stack: YamlStack, tmp_path: Path
 ) -> None:

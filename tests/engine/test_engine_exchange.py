@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from tests.engine.conftest import Stack
+from tests.engine.conftest import Stack, nightly
 
 from pulumi_northflank.emulator import Emulator
 from pulumi_northflank.emulator.faults import Status
 
-HOURLY = '{"interval": "hourly", "minute": [0]}'
-DAILY = '{"interval": "daily", "minute": [0], "hour": [2]}'
-WEEKLY = '{"interval": "weekly", "minute": [0], "hour": [2], "day": [6]}'
+HOURLY = {"interval": "hourly", "minute": [0]}
+DAILY = {"interval": "daily", "minute": [0], "hour": [2]}
+WEEKLY = {"interval": "weekly", "minute": [0], "hour": [2], "day": [6]}
+Declared = tuple[str, dict[str, Any], int]
 
 
-def program(**schedules: tuple[str, str, int]) -> str:
+def program(stack: Stack, **schedules: Declared) -> str:
     """A program that declares schedules by name: backup type, scheduling, retention."""
-    return "\n".join(
-        f'AddonBackupSchedule("{name}", project_id="shop", addon_id="orders", '
-        f'backup_type="{type_}", scheduling={scheduling}, retention_time={days})'
-        for name, (type_, scheduling, days) in schedules.items()
+    return stack.declaring(
+        {
+            name: nightly(backupType=type_, scheduling=scheduling, retentionTime=days)
+            for name, (type_, scheduling, days) in schedules.items()
+        }
     )
 
 
@@ -38,14 +42,16 @@ def is_exact(stack: Stack, api: Emulator) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "there"),
+    ("door", "before", "after", "there"),
     [
         (
+            "yaml_stack",
             {"a": ("dump", DAILY, 10), "b": ("snapshot", DAILY, 20)},
             {"a": ("snapshot", DAILY, 11), "b": ("dump", DAILY, 21)},
             {"daily snapshot": 11, "daily dump": 21},
         ),
         (
+            "stack",
             {"a": ("dump", HOURLY, 3), "b": ("dump", DAILY, 30), "c": ("dump", WEEKLY, 90)},
             {"a": ("dump", DAILY, 31), "b": ("dump", WEEKLY, 91), "c": ("dump", HOURLY, 4)},
             {"daily dump": 31, "weekly dump": 91, "hourly dump": 4},
@@ -54,15 +60,17 @@ def is_exact(stack: Stack, api: Emulator) -> bool:
     ids=["exchanged", "rotated"],
 )
 def test_schedules_change_places_in_one_update(
-    before: dict[str, tuple[str, str, int]],
-    after: dict[str, tuple[str, str, int]],
+    door: str,
+    before: dict[str, Declared],
+    after: dict[str, Declared],
     there: dict[str, int],
-    stack: Stack,
+    request: pytest.FixtureRequest,
     api: Emulator,
 ) -> None:
     """A place that one resource gives up is free for another one of the stack."""
-    stack.given(program(**before))
-    stack.program(program(**after))
+    stack: Stack = request.getfixturevalue(door)
+    stack.given(program(stack, **before))
+    stack.program(program(stack, **after))
 
     stack.up()
 
@@ -73,11 +81,11 @@ def test_schedules_change_places_in_one_update(
 
 def test_a_refused_change_that_is_taken_back(stack: Stack, api: Emulator) -> None:
     """The schedule that was deleted for the change is created again, without further words."""
-    stack.given(program(a=("dump", DAILY, 30)))
-    stack.program(program(a=("dump", DAILY, 9)))
+    stack.given(program(stack, a=("dump", DAILY, 30)))
+    stack.program(program(stack, a=("dump", DAILY, 9)))
     api.fault(Status(400), method="POST")
     stack.up(fails=True)
-    stack.program(program(a=("dump", DAILY, 30)))
+    stack.program(program(stack, a=("dump", DAILY, 30)))
 
     outcome = stack.up()
 
@@ -91,10 +99,10 @@ def test_a_schedule_that_another_stack_replaced_is_named(
     stack: Stack, second_stack: Stack, api: Emulator
 ) -> None:
     """A refresh says that another schedule is in the place of the deleted one."""
-    stack.given(program(a=("dump", DAILY, 30)))
-    second_stack.program(program(a=("dump", DAILY, 30)))
+    stack.given(program(stack, a=("dump", DAILY, 30)))
+    second_stack.program(program(second_stack, a=("dump", DAILY, 30)))
     second_stack.up()
-    second_stack.program(program(a=("dump", DAILY, 9)))
+    second_stack.program(program(second_stack, a=("dump", DAILY, 9)))
     second_stack.up()
     (there,) = api.schedules("shop", "orders")
 

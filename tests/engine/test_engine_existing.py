@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.conftest import Stack
+from tests.engine.conftest import Stack, nightly
 
 from pulumi_northflank.emulator import Emulator
 
@@ -13,11 +13,7 @@ PROGRAM = """
         if_exists="adopt", opts=pulumi.ResourceOptions(),
     )
 """
-BY_HAND = {
-    "backupType": "dump",
-    "scheduling": {"interval": "daily", "minute": [0], "hour": [2]},
-    "retentionTime": 30,
-}
+BY_HAND = {name: value for name, value in nightly().items() if name not in ("projectId", "addonId")}
 RENAMED = PROGRAM.replace('"nightly"', '"renamed"')
 
 
@@ -26,56 +22,39 @@ def live_ids(api: Emulator) -> list[str]:
     return [item["id"] for item in api.schedules("shop", "orders")]
 
 
-def test_an_identical_schedule_is_adopted(stack: Stack, api: Emulator) -> None:
-    """A schedule with the declared settings becomes the resource, and the user is told."""
-    by_hand = api.add_schedule("shop", "orders", BY_HAND)
-    stack.program(PROGRAM)
+def test_schedules_that_exist(either_stack: Stack, api: Emulator) -> None:
+    """One is adopted if it has the declared settings, and replaced only if the program says so."""
+    stack = either_stack
+    cases = {
+        "identical": ({}, {}),
+        "different": ({"retentionTime": 7}, {}),
+        "refused": ({}, {"ifExists": "error"}),
+        "replaced": ({"retentionTime": 7}, {"ifExists": "replace"}),
+    }
+    before = {
+        addon: api.add_schedule("shop", addon, BY_HAND | there)
+        for addon, (there, _) in cases.items()
+    }
+    stack.program(
+        stack.declaring({addon: nightly(addon, **said) for addon, (_, said) in cases.items()})
+    )
 
-    outcome = stack.up()
+    shown = stack.up("--continue-on-error", fails=True).output
 
-    assert {"nightly": by_hand} == stack.ids()
-    assert f"warning: Adopted schedule {by_hand}" in outcome.output
-    assert "destroying the stack deletes it" in outcome.output
-    stack.preview("--expect-no-changes")
-
-
-def test_a_schedule_that_differs_is_refused(stack: Stack, api: Emulator) -> None:
-    """An existing schedule with other settings stays, and the error names each difference."""
-    by_hand = api.add_schedule("shop", "orders", BY_HAND | {"retentionTime": 7})
-    stack.program(PROGRAM)
-
-    outcome = stack.up(fails=True)
-
+    held = {one["addonId"]: one["schedule"]["id"] for one in api.schedules()}
+    assert {**before, "replaced": held["replaced"]} == held
+    assert before["replaced"] != held["replaced"]
+    assert {addon: held[addon] for addon in ("identical", "replaced")} == stack.ids()
+    assert f"warning: Adopted schedule {before['identical']}" in shown
+    assert "destroying the stack deletes it" in shown
     assert (
-        f"already exists: schedule {by_hand} (retentionTime is 7 in Northflank and 30 in your "
-        "program)"
-    ) in outcome.output
-    assert 'adopt it with ifExists "adopt", or set ifExists to "replace"' in outcome.output
-    assert [by_hand] == live_ids(api)
-    assert {} == stack.ids()
-
-
-def test_with_error_even_an_identical_schedule_is_refused(stack: Stack, api: Emulator) -> None:
-    """if_exists="error" adopts nothing."""
-    by_hand = api.add_schedule("shop", "orders", BY_HAND)
-    stack.program(PROGRAM.replace('"adopt"', '"error"'))
-
-    outcome = stack.up(fails=True)
-
-    assert f"already exists: schedule {by_hand} with the declared settings" in outcome.output
-    assert [by_hand] == live_ids(api)
-
-
-def test_with_replace_the_existing_schedule_is_deleted(stack: Stack, api: Emulator) -> None:
-    """if_exists="replace" deletes the existing schedule, creates the declared one and says so."""
-    by_hand = api.add_schedule("shop", "orders", BY_HAND | {"retentionTime": 7})
-    stack.program(PROGRAM.replace('"adopt"', '"replace"'))
-
-    outcome = stack.up()
-
-    assert ["POST 409", "GET 200", "DELETE 200", "POST 200"] == stack.requests()
-    assert f"Deleted schedule {by_hand}" in outcome.output
-    assert list(stack.ids().values()) == live_ids(api)
+        f"already exists: schedule {before['different']} (retentionTime is 7 in Northflank and 30 "
+        "in your program)"
+    ) in shown
+    assert 'adopt it with ifExists "adopt", or set ifExists to "replace"' in shown
+    assert f"already exists: schedule {before['refused']} with the declared settings" in shown
+    assert f"warning: Deleted schedule {before['replaced']}" in shown
+    stack.preview("--expect-no-changes", "--target", "**identical")
 
 
 def test_changing_if_exists_alone_is_no_change(stack: Stack) -> None:
@@ -88,36 +67,30 @@ def test_changing_if_exists_alone_is_no_change(stack: Stack) -> None:
     assert [] == stack.requests()
 
 
-def test_a_resource_renamed_without_an_alias_keeps_its_schedule(
-    stack: Stack, api: Emulator
-) -> None:
-    """The new name adopts the schedule, and the old name leaves the state without deleting it."""
-    stack.given(PROGRAM)
+def test_a_rename_without_an_alias_keeps_the_schedule(either_stack: Stack, api: Emulator) -> None:
+    """The new name adopts the schedule, and the old name leaves the state without deleting it.
+
+    If the first update ends between the two names, the next one drops the old name.
+    """
+    stack = either_stack
+    stack.given(stack.declaring({"nightly": nightly()}))
     schedule_id = stack.ids()["nightly"]
-    stack.program(RENAMED)
-
-    outcome = stack.up()
-
-    assert "the program now declares it under another name" in outcome.output
-    assert {"renamed": schedule_id} == stack.ids()
-    assert [schedule_id] == live_ids(api)
-    assert ["POST 409", "GET 200"] == stack.requests()
-
-
-def test_a_rename_in_two_updates_keeps_its_schedule(stack: Stack, api: Emulator) -> None:
-    """If the first update ends between the two names, the next one drops the old name."""
-    stack.given(PROGRAM)
-    schedule_id = stack.ids()["nightly"]
-    stack.program(RENAMED)
+    stack.program(stack.declaring({"renamed": nightly()}))
+    renamed = stack.up()
+    at_once = stack.ids()
+    stack.program(stack.declaring({"again": nightly()}))
     # The target leaves the old name in the state, as an interruption would.
-    stack.up("--target", "**renamed")
+    stack.up("--target", "**again")
     both = stack.ids()
 
     stack.up()
 
-    assert {"nightly": schedule_id, "renamed": schedule_id} == both
-    assert {"renamed": schedule_id} == stack.ids()
+    assert "the program now declares it under another name" in renamed.output
+    assert {"renamed": schedule_id} == at_once
+    assert {"renamed": schedule_id, "again": schedule_id} == both
+    assert {"again": schedule_id} == stack.ids()
     assert [schedule_id] == live_ids(api)
+    assert ["POST 409", "GET 200"] * 2 == stack.requests()
 
 
 def test_a_rename_in_two_updates_with_a_change(stack: Stack, api: Emulator) -> None:
@@ -168,6 +141,38 @@ def test_a_rename_with_a_change_needs_an_alias(stack: Stack, api: Emulator) -> N
     assert list(stack.ids().values()) == live_ids(api)
 
 
+def test_a_resource_of_another_provider_needs_an_alias(stack: Stack, api: Emulator) -> None:
+    """Without it, the old provider would delete a schedule that the new one has taken over."""
+    stack.given(PROGRAM)
+    before, python_type = stack.schedules()["nightly"], stack.schedule_type
+    by_package = """
+    pulumi.CustomResource(
+        "northflank:index:AddonBackupSchedule", "nightly",
+        {
+            "projectId": "shop", "addonId": "orders", "backupType": "dump",
+            "scheduling": {"interval": "daily", "minute": [0], "hour": [2]}, "retentionTime": 30,
+        },
+        pulumi.ResourceOptions(),
+    )
+    """
+    stack.program(by_package)
+    refused = stack.up(fails=True)
+    stack.program(by_package.replace("Options()", f'Options(aliases=["{before["urn"]}"])'))
+
+    stack.up()
+
+    assert f'add the alias "{before["urn"]}" to its resource options' in refused.output
+    stack.schedule_type = "northflank:index:AddonBackupSchedule"
+    now = stack.schedules()["nightly"]
+    stack.schedule_type = python_type
+    stack.program(PROGRAM.replace("Options()", f'Options(aliases=["{now["urn"]}"])'))
+    stack.up()
+    stack.refresh("--expect-no-changes")
+    assert [before["id"]] * 2 == [now["id"], stack.ids()["nightly"]]
+    assert [before["id"]] == live_ids(api)
+    assert ["POST 409", "GET 200", "GET 200"] == stack.requests()
+
+
 def test_a_slot_declared_twice_is_an_error_that_names_both(stack: Stack, api: Emulator) -> None:
     """Two resources of one program never share a schedule or replace each other's."""
     stack.program(PROGRAM + PROGRAM.replace('"nightly"', '"again"').replace("=30", "=9"))
@@ -180,9 +185,12 @@ def test_a_slot_declared_twice_is_an_error_that_names_both(stack: Stack, api: Em
     assert 1 >= len(live_ids(api))
 
 
-def test_two_stacks_never_take_turns(stack: Stack, second_stack: Stack, api: Emulator) -> None:
+def test_two_stacks_never_take_turns(
+    either_stack: Stack, second_stack: Stack, api: Emulator
+) -> None:
     """The second stack that declares the same slot with other settings always fails."""
-    stack.given(PROGRAM)
+    stack = either_stack
+    stack.given(stack.declaring({"nightly": nightly()}))
     second_stack.program(PROGRAM.replace("=30", "=9"))
 
     second_stack.up(fails=True)

@@ -11,36 +11,27 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.engine.conftest import WITHOUT_PREVIEW, Stack, YamlStack
+from tests.engine.conftest import WITHOUT_PREVIEW, Stack, YamlStack, nightly
 
 from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.emulator.faults import Gate, Hold
 
-HOURLY = """
-    AddonBackupSchedule(
-        "hourly", project_id="shop", addon_id="orders", backup_type="dump",
-        scheduling={"interval": "hourly", "minute": [0]}, retention_time=7,
-    )
-"""
-DAILY = """
-    AddonBackupSchedule(
-        "nightly", project_id="shop", addon_id="orders", backup_type="dump",
-        scheduling={"interval": "daily", "minute": [0], "hour": [2]}, retention_time=30,
-    )
-"""
-CHANGED = DAILY.replace("retention_time=30", "retention_time=20")
+HOURLY = {
+    "hourly": nightly(scheduling={"interval": "hourly", "minute": [0]}, retentionTime=7),
+}
+DAILY = {"nightly": nightly()}
+CHANGED = {"nightly": nightly(retentionTime=20)}
 LONGEST_WAIT = 60
 
-# The moment of the interruption: the program before and the one that is being applied, the method
+# The moment of the interruption: the schedules before and those that are being applied, the method
 # of the request that is held back, and whether the API has done its work.
 MOMENTS = {
-    "create, after the API did the POST": ("", DAILY, "POST", True),
+    "create, after the API did the POST": ({}, DAILY, "POST", True),
     "replace, after the API did the DELETE": (DAILY, CHANGED, "DELETE", True),
     "replace, before the API sees the POST": (DAILY, CHANGED, "POST", False),
     "replace, after the API did the POST": (DAILY, CHANGED, "POST", True),
-    "delete, after the API did the DELETE": (DAILY, "", "DELETE", True),
+    "delete, after the API did the DELETE": (DAILY, {}, "DELETE", True),
 }
-KEPT_DAYS = {DAILY: [7, 30], CHANGED: [7, 20], "": [7]}
 LAST = "replace, after the API did the POST"
 # And a language host, which goes on for minutes after its engine was killed.
 PROVIDERS = ("-m pulumi.dynamic", "pulumi-resource-northflank", "pulumi-language-yaml")
@@ -48,8 +39,18 @@ HOW = ("engine-SIGINT", "engine-SIGTERM", "engine-SIGKILL", "provider-SIGKILL")
 # The histories kill it between any two requests. The gentle signals let the current request end,
 # and a provider that dies is an error of its resource: one moment is enough.
 CASES = [
-    (how, moment) for moment in MOMENTS for how in HOW if how == "engine-SIGKILL" or moment == LAST
+    ("stack", how, moment)
+    for moment in MOMENTS
+    for how in HOW
+    if how == "engine-SIGKILL" or moment == LAST
 ]
+# The package's creates are interrupted below.
+CASES += [
+    ("yaml_stack", "engine-SIGKILL", moment)
+    for moment in MOMENTS
+    if "after" in moment and "create" not in moment
+]
+CASES += [("yaml_stack", "provider-SIGKILL", LAST)]
 
 
 def provider_processes(parent: int) -> list[int]:
@@ -77,7 +78,8 @@ def end_all(pids: list[int]) -> None:
 def interrupt(process: subprocess.Popen[str], how: str) -> None:
     """Interrupt the engine or the provider."""
     target, signal_name = how.split("-")
-    pids = [process.pid] if target == "engine" else provider_processes(process.pid)
+    # The language host of a YAML program started before the provider.
+    pids = [process.pid] if target == "engine" else provider_processes(process.pid)[-1:]
     assert pids
     for pid in pids:
         os.kill(pid, signal.Signals[signal_name])
@@ -129,39 +131,29 @@ def interrupt_held(
         stack.run("cancel", "--yes")
 
 
-@pytest.mark.parametrize(("how", "moment"), CASES, ids=[" ".join(case) for case in CASES])
+@pytest.mark.parametrize(("door", "how", "moment"), CASES, ids=[" ".join(case) for case in CASES])
 def test_one_up_after_an_interruption_makes_all_exact(
-    how: str, moment: str, stack: Stack, api: Emulator
+    door: str, how: str, moment: str, request: pytest.FixtureRequest, api: Emulator
 ) -> None:
     """Once the lock is removed, one `up` makes state and server exact."""
+    stack: Stack = request.getfixturevalue(door)
     before, after, method, after_commit = MOMENTS[moment]
     if before:
-        stack.given(HOURLY + before)
-    stack.program(HOURLY + after)
+        stack.given(stack.declaring(HOURLY | before))
+    stack.program(stack.declaring(HOURLY | after))
 
     interrupt_held(how, stack, api, method, "up", after_commit=after_commit)
     stack.up()
 
     held = {item["id"]: item["retentionTime"] for item in api.schedules("shop", "orders")}
     assert sorted(held) == sorted(stack.ids().values())
-    assert KEPT_DAYS[after] == sorted(held.values())
+    declared = [each["retentionTime"] for each in (HOURLY | after).values()]
+    assert sorted(declared) == sorted(held.values())
 
 
 def test_the_package_ends_with_its_engine(yaml_stack: YamlStack, api: Emulator) -> None:
     """If the engine is killed during a create, no process stays, and one `up` makes all exact."""
-    yaml_stack.program(
-        """
-        resources:
-          nightly:
-            type: northflank:AddonBackupSchedule
-            properties:
-              projectId: shop
-              addonId: orders
-              backupType: dump
-              scheduling: {interval: hourly, minute: [0]}
-              retentionTime: 7
-        """
-    )
+    yaml_stack.program(yaml_stack.declaring(HOURLY))
     gate = Gate()
     api.fault(Hold(gate, after_commit=True), method="POST")
     process = yaml_stack.start("up", *WITHOUT_PREVIEW)
@@ -189,11 +181,11 @@ def test_an_engine_killed_while_it_wrote_leaves_a_file_to_remove(
     stack: Stack, api: Emulator
 ) -> None:
     """The engine writes this file in place: empty, it stops every command, and can be deleted."""
-    stack.given(HOURLY)
+    stack.given(stack.declaring(HOURLY))
     attributes = attributes_of(stack)
     assert attributes.read_bytes()
     attributes.write_bytes(b"")
-    stack.program(HOURLY + DAILY)
+    stack.program(stack.declaring(HOURLY | DAILY))
 
     stopped = stack.up(fails=True)
     held = len(api.schedules())
@@ -210,7 +202,7 @@ def test_a_schedule_declared_again_after_its_delete_was_cut_off_needs_a_refresh(
     stack: Stack, api: Emulator
 ) -> None:
     """A killed `destroy` leaves an ID in the state that only a refresh can check."""
-    stack.given(HOURLY)
+    stack.given(stack.declaring(HOURLY))
     interrupt_held("engine-SIGKILL", stack, api, "DELETE", "destroy", after_commit=True)
 
     warned = stack.up()
@@ -223,7 +215,7 @@ def test_a_schedule_declared_again_after_its_delete_was_cut_off_needs_a_refresh(
 
 def test_a_provider_that_lost_its_engine_requests_nothing_more(stack: Stack, api: Emulator) -> None:
     """If the user kills the engine during a wait, the provider makes no request after the wait."""
-    stack.given(HOURLY)
+    stack.given(stack.declaring(HOURLY))
     stack.program("")
     gate = Gate()
     api.fault(Status(503, {"Retry-After": "1"}), method="DELETE")

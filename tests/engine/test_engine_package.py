@@ -117,6 +117,10 @@ def test_both_orders_of_a_replacement(yaml_stack: YamlStack, api: Emulator) -> N
     assert "~ retentionTime" not in previewed.output
     (schedule,) = api.schedules("shop", "orders")
     assert ("weekly", 9) == (schedule["scheduling"]["interval"], schedule["retentionTime"])
+    yaml_stack.up("--replace", "**nightly")
+    (again,) = api.schedules("shop", "orders")
+    assert (9, [again["id"]]) == (again["retentionTime"], [*yaml_stack.ids().values()])
+    assert schedule["id"] != again["id"]
     yaml_stack.preview("--expect-no-changes")
 
 
@@ -166,6 +170,8 @@ def test_providers(yaml_stack: YamlStack, api: Emulator) -> None:
         yaml_stack.program(program.replace("timeout: 20", "timeout: 0"))
         refused = yaml_stack.up(fails=True).output
         yaml_stack.program(program)
+        token = yaml_stack.environment.pop("NORTHFLANK_API_TOKEN")
+        yaml_stack.run("config", "set", "--secret", "northflank:apiToken", token)
         yaml_stack.preview()
         shown = yaml_stack.up().output
         state = yaml_stack.state_file.read_text()

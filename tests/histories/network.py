@@ -26,6 +26,7 @@ from pulumi_northflank import AddonBackupScheduleProvider
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.emulator import Emulator
 from pulumi_northflank.lifecycle.deployment import Deployment
+from pulumi_northflank.lifecycle.stack_state import StackState
 
 from .programs import Slot
 
@@ -294,7 +295,8 @@ class _Deployment(Deployment):
 
     def __init__(self, line: Line, export: Callable[[], str]) -> None:
         config = {"northflank:apiToken": TOKEN, "northflank:baseUrl": "http://127.0.0.1:1"}
-        super().__init__(config.get, line.say, line.wait, line.now, export)
+        state = StackState(export, line.say)
+        super().__init__(config.get, line.say, line.wait, line.now, state)
         self._line = line
 
     def _patient_client(self) -> Client:

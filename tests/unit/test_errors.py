@@ -35,7 +35,6 @@ from pulumi_northflank.lifecycle.errors import (
     HeldScheduleError,
     ImportIdError,
     NothingToImportError,
-    OtherDoorError,
     ReplacementError,
     ScheduleExistsError,
     UnknownScheduleError,
@@ -342,17 +341,26 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
 
 
 @pytest.mark.parametrize(
-    ("is_protected", "advice"),
+    ("holder", "advice"),
     [
         (
-            True,
+            Holder("urn::old", is_protected=True, is_elsewhere=True),
+            (
+                "Another provider manages `old`, and would delete the schedule with it. If `new` "
+                'takes its place, add "urn::old" to the resource option `aliases` of `new`. '
+                "Otherwise declare the schedule only once. To move all schedules of a stack from "
+                "one type to another, see `pulumi-northflank migrate --help`."
+            ),
+        ),
+        (
+            Holder("urn::old", is_protected=True),
             (
                 "`old` is protected or retained on deletion: lift that in an update of its own, or "
                 "declare another interval or backup type for `new`."
             ),
         ),
         (
-            False,
+            Holder("urn::old"),
             (
                 "The program no longer declares `old`. If you renamed it to `new`, add "
                 '"urn::old" to the resource option `aliases` of `new`. Otherwise remove `old` in '
@@ -361,27 +369,13 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
         ),
     ],
 )
-def test_held_schedule_error(is_protected: bool, advice: str) -> None:
+def test_held_schedule_error(holder: Holder, advice: str) -> None:
     """The error names the resource of the stack that has the schedule."""
-    holder = Holder("urn::old", is_protected=is_protected)
-
     assert (
         "The daily dump of addon orders in project shop already exists: schedule s1 (x is 1). It "
         "belongs to the resource `old` of this stack. It was left as it is, and no schedule was "
         f"created. {advice}"
     ) == str(HeldScheduleError(SLOT, "s1", ["x is 1"], holder, "urn::new"))
-
-
-def test_other_door_error() -> None:
-    """The error says what would happen to the schedule, and how to move it."""
-    holder = Holder("urn:pulumi:dev::shop::my:index:Plan$northflank:index:AddonBackupSchedule::old")
-
-    assert (
-        "The daily dump of addon orders in project shop already exists: schedule s1 belongs to the "
-        "resource `old` of this stack, whose type is northflank:index:AddonBackupSchedule. This "
-        "update would delete the schedule with that resource. It was left as it is. Move the "
-        "stack's schedules to the new type first: `pulumi-northflank migrate --help` says how."
-    ) == str(OtherDoorError(SLOT, "s1", holder))
 
 
 def test_engine_gone_error() -> None:

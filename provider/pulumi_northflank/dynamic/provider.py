@@ -26,6 +26,7 @@ from pulumi.dynamic import (
 from pulumi_northflank.arguments import SECRETS
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment, Resource
+from pulumi_northflank.lifecycle.stack_state import StackState
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.stack_export import stack_export
@@ -35,6 +36,7 @@ from . import engine_log
 from .program import HIDDEN_PROPERTY, Declaration, declaration_in
 
 ADDED = ("__provider", HIDDEN_PROPERTY, SECRETS)
+PROVIDER_TYPE = "pulumi:providers:pulumi-python"
 RESOURCE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 
 P = ParamSpec("P")
@@ -75,7 +77,8 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Start a deployment with the stack's configuration; no setting is required yet."""
-        self._deployment = Deployment(req.config.get, engine_log.say, _wait, export=self._export)
+        state = StackState(self._export, engine_log.say, PROVIDER_TYPE)
+        self._deployment = Deployment(req.config.get, engine_log.say, _wait, state=state)
 
     @_without_traceback
     def check(self, _olds: JsonObject, news: JsonObject) -> CheckResult:
@@ -109,8 +112,11 @@ class AddonBackupScheduleProvider(ResourceProvider):
         old, new = _schedule(_olds), _schedule(_news)
         change = self._deployment.diff(_id, old, new)
         return DiffResult(
-            # Without an update, the engine would keep old outputs that are not encrypted yet.
-            changes=bool(change.properties) or old.secrets != new.secrets,
+            # Without an update, the engine would keep old outputs that are not encrypted yet, or
+            # that do not name this provider, because the schedule was one of the package.
+            changes=bool(change.properties)
+            or old.secrets != new.secrets
+            or "__provider" in _news.keys() - _olds.keys(),
             replaces=change.properties,
             delete_before_replace=change.delete_first,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Literal
@@ -24,16 +24,17 @@ from pulumi_northflank.api.listings import Listing
 from pulumi_northflank.api.retries import Sleep, backoff
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import LiveSchedule, Schedule
+from pulumi_northflank.schedule.drift import as_declared
 
 from .conflict import Conflict, conflict
 from .errors import (
     HeldScheduleError,
-    OtherDoorError,
     ReplacementError,
     UnlistedScheduleError,
     UnreadableScheduleError,
     UnsettledCreateError,
 )
+from .ignored import with_ignored
 from .lag import ListLag
 from .ownership import Ownership
 from .stack_state import Holder
@@ -61,11 +62,14 @@ class Creation:
         how: created by a POST; found to be this stack's own (a response was lost, or a resource
             was renamed); or adopted because it existed before.
         replaced_id: The ID of the schedule that was deleted for it, if any.
+        kept: The schedule with the ignored settings of one that it replaces; None if it is as
+            declared.
     """
 
     schedule_id: str
     how: How
     replaced_id: str | None = None
+    kept: Schedule | None = None
 
 
 class Creator:
@@ -99,12 +103,16 @@ class Creator:
         self._replaced_id: str | None = None
         self._contradicted_since: float | None = None
         self._until_created = ExitStack()
+        self._keeps_ignored = False
+        self._kept: Schedule | None = None
 
-    def create(self, urn: str | None = None) -> Creation:
+    def create(self, urn: str | None = None, *, keeps_ignored: bool = False) -> Creation:
         """Create the schedule, or take over the one that exists.
 
         Args:
             urn: Its resource, if known.
+            keeps_ignored: Whether a forced replacement keeps the settings that are ignored by the
+                stack's state, for a door that is not told what the program ignores.
 
         Raises:
             ApiError: The API refused, and no schedule is in the slot.
@@ -114,10 +122,10 @@ class Creator:
             UnlistedScheduleError: The API says that it exists; the list does not show it.
             ReplacementError: One of these, after the old schedule was deleted.
         """
-        self._urn = urn
+        self._urn, self._keeps_ignored = urn, keeps_ignored
         try:
             with self._until_created:
-                return self._create()
+                return replace(self._create(), kept=self._kept)
         except NorthflankError as error:
             deleted_id = self._ownership.deleted_from(self._schedule.slot)
             if deleted_id is None:
@@ -217,13 +225,13 @@ class Creator:
     def _take_or_delete_own(self, found: Conflict, holders: list[Holder]) -> Creation | None:
         """Decide about a schedule in our slot that this stack has; None if it has been deleted."""
         schedule_id = found.live.schedule_id
-        if other := self._ownership.of_another_door(self._urn, holders):
-            raise OtherDoorError(self._schedule.slot, schedule_id, other)
+        other = self._ownership.of_another_provider(self._urn, holders)
         is_forced = any(self._ownership.is_same(self._urn, holder) for holder in holders)
-        if not is_forced and not found.differences:
+        if not other and not is_forced and not found.differences:
             return Creation(schedule_id, "found")  # by a renamed resource
         replaces = self._schedule.if_exists == "replace"
-        kept = [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
+        kept = [other] if other else []
+        kept += [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
         if kept or not (replaces or is_forced or any(map(self._is_given_up, holders))):
             raise HeldScheduleError(
                 self._schedule.slot,
@@ -232,9 +240,17 @@ class Creator:
                 (kept or holders)[0],
                 self._urn,
             )
+        if is_forced and self._keeps_ignored:
+            self._keep_ignored(found.live, holders)
         self._until_created.enter_context(self._ownership.exchange)
         self._make_room(schedule_id)
         return None
+
+    def _keep_ignored(self, live: LiveSchedule, holders: list[Holder]) -> None:
+        paths = [path for holder in holders for path in holder.ignored]
+        if paths:
+            current = as_declared(live.schedule, self._schedule)
+            self._schedule = self._kept = with_ignored(self._schedule, current, paths)
 
     def _make_room(self, schedule_id: str) -> None:
         self._client.delete_schedule(self._schedule.address, schedule_id)

@@ -112,7 +112,7 @@ class Deployment:
         say: Say,
         sleep: Sleep,
         now: Callable[[], float] = time.monotonic,
-        export: Callable[[], str] = lambda: "{}",
+        state: StackState | None = None,
     ) -> None:
         """Prepare; no setting is required until a request is made.
 
@@ -121,7 +121,7 @@ class Deployment:
             say: Shows messages to the user.
             sleep: Waits for some seconds.
             now: The time, in seconds, by a clock that never goes back.
-            export: Returns the stack's state as `pulumi stack export` writes it.
+            state: The stack's state; None if there is none.
         """
         self._config = config
         self._say = say
@@ -131,7 +131,7 @@ class Deployment:
         self._lists = ListCache(lambda address: self._client().list_remaining(address), now)
         self._lag = ListLag(lambda: settings.list_lag(config), say, sleep, now)
         self._claims = Claims()
-        state = StackState(export, say)
+        state = state or StackState(lambda: "{}", say)
         self._ownership = Ownership(state.holders, state.existed)
         self._preflight = Preflight(config, say, self._ownership)
         self._ignored = IgnoredSettings(self._in_slot)
@@ -232,8 +232,12 @@ class Deployment:
         """
         return self._ignored.with_current(schedule, urn)
 
-    def create(self, schedule: Schedule) -> Creation:
+    def create(self, schedule: Schedule, *, keeps_ignored: bool = False) -> Creation:
         """Create a schedule, or take over the one that exists.
+
+        Args:
+            schedule: The schedule.
+            keeps_ignored: As for :meth:`Creator.create`.
 
         Raises:
             NorthflankError: As :meth:`Creator.create`; or a setting is missing or unusable.
@@ -242,7 +246,7 @@ class Deployment:
         urn = self._claims.owner(slot)
         creator = Creator(self._client(), schedule, self._ownership, self._lag, self._sleep)
         try:
-            creation = creator.create(urn)
+            creation = creator.create(urn, keeps_ignored=keeps_ignored)
         finally:
             self._lists.forget(slot.address)
         new_id, old_id = creation.schedule_id, creation.replaced_id

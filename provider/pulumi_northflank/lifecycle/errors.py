@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pulumi_northflank.api.errors import RequestError
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, Slot
-from pulumi_northflank.schedule.slot import name_of, type_of
+from pulumi_northflank.schedule.slot import name_of
 from pulumi_northflank.text import capital, shown
 
 from .stack_state import Holder
@@ -122,15 +122,8 @@ class HeldScheduleError(NorthflankError):
         urn: str | None,
     ) -> None:
         self.schedule_id = schedule_id
-        name, new_name = name_of(holder.urn), name_of(urn or "this resource")
-        advice = (
-            f"`{name}` is protected or retained on deletion: lift that in an update of its own, or "
-            f"declare another interval or backup type for `{new_name}`."
-            if holder.is_protected or holder.is_retained
-            else f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "
-            f'"{holder.urn}" to the resource option `aliases` of `{new_name}`. Otherwise remove '
-            f"`{name}` in an update of its own first."
-        )
+        name = name_of(holder.urn)
+        advice = _advice(holder, name, name_of(urn or "this resource"))
         super().__init__(
             f"{capital(str(slot))} already exists: schedule {schedule_id} "
             f"{how_it_is(differences)}. It belongs to the resource `{name}` of this stack. It was "
@@ -138,20 +131,24 @@ class HeldScheduleError(NorthflankError):
         )
 
 
-class OtherDoorError(NorthflankError):
-    """The schedule belongs to a resource of the stack that another provider manages.
-
-    That provider would delete the schedule at the end of the update, with the resource.
-    """
-
-    def __init__(self, slot: Slot, schedule_id: str, holder: Holder) -> None:
-        self.schedule_id = schedule_id
-        super().__init__(
-            f"{capital(str(slot))} already exists: schedule {schedule_id} belongs to the resource "
-            f"`{name_of(holder.urn)}` of this stack, whose type is {type_of(holder.urn)}. This "
-            "update would delete the schedule with that resource. It was left as it is. Move the "
-            "stack's schedules to the new type first: `pulumi-northflank migrate --help` says how."
+def _advice(holder: Holder, name: str, new_name: str) -> str:
+    if holder.is_elsewhere:
+        return (
+            f"Another provider manages `{name}`, and would delete the schedule with it. If "
+            f'`{new_name}` takes its place, add "{holder.urn}" to the resource option `aliases` of '
+            f"`{new_name}`. Otherwise declare the schedule only once. To move all schedules of a "
+            "stack from one type to another, see `pulumi-northflank migrate --help`."
         )
+    if holder.is_protected or holder.is_retained:
+        return (
+            f"`{name}` is protected or retained on deletion: lift that in an update of its own, or "
+            f"declare another interval or backup type for `{new_name}`."
+        )
+    return (
+        f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "
+        f'"{holder.urn}" to the resource option `aliases` of `{new_name}`. Otherwise remove '
+        f"`{name}` in an update of its own first."
+    )
 
 
 class UnsettledCreateError(NorthflankError):

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable
 
 from pulumi_northflank.schedule import Slot
-from pulumi_northflank.schedule.slot import name_of, type_of
+from pulumi_northflank.schedule.slot import name_of
 
 from .stack_state import Holder
 
@@ -67,11 +67,10 @@ class Ownership:
             former_names = self._declared.get(urn or "", ())
         return holder.urn == urn or name_of(holder.urn) in former_names
 
-    @staticmethod
-    def of_another_door(urn: str | None, holders: Iterable[Holder]) -> Holder | None:
-        """The first of the *holders* that another provider manages than the resource, if any."""
-        type_ = type_of(urn) if urn else None
-        return next((one for one in holders if type_ and type_of(one.urn) != type_), None)
+    def of_another_provider(self, urn: str | None, holders: Iterable[Holder]) -> Holder | None:
+        """The first of the *holders* that is not the resource, and has another provider, if any."""
+        others = (one for one in holders if one.is_elsewhere and not self.is_same(urn, one))
+        return next(others, None)
 
     def is_declared(self, urn: str) -> bool | None:
         """Whether the program declares the resource; None if the engine may still say so."""

@@ -20,7 +20,7 @@ from pulumi_northflank.validation import Problem
 
 from .clients import LazyClient
 from .conflict import Conflict, conflict
-from .errors import OtherDoorError, how_it_is
+from .errors import HeldScheduleError, how_it_is
 from .list_cache import ListCache
 from .ownership import Ownership
 from .say import Once, Say
@@ -103,8 +103,10 @@ class Preflight:
     def _outcome(self, found: Conflict, urn: str) -> list[Problem]:
         schedule_id = found.live.schedule_id
         holders = self._ownership.holders(schedule_id)
-        if other := self._ownership.of_another_door(urn, holders):
-            return [Problem("", str(OtherDoorError(found.declared.slot, schedule_id, other)))]
+        if other := self._ownership.of_another_provider(urn, holders):
+            slot, differences = found.declared.slot, found.differences
+            held = HeldScheduleError(slot, schedule_id, differences, other, urn)
+            return [Problem("", str(held))]
         # A schedule of the same stack makes room, or is taken over.
         if holders:
             return []

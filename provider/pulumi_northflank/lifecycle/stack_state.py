@@ -32,26 +32,34 @@ class Holder:
         is_replaced: Whether it has been replaced, and only its deletion is left to do.
         is_protected: Whether it must not be deleted.
         is_retained: Whether its schedule is to outlive it.
+        is_elsewhere: Whether another provider will delete it, which does not know that the schedule
+            has been taken over.
+        ignored: The paths of the properties that the program ignored changes of so far.
     """
 
     urn: str
     is_replaced: bool = False
     is_protected: bool = False
     is_retained: bool = False
+    is_elsewhere: bool = False
+    ignored: tuple[str, ...] = ()
 
 
 class StackState:
     """The state of the stack before this deployment. Safe for several threads."""
 
-    def __init__(self, export: Callable[[], str], say: Say) -> None:
+    def __init__(self, export: Callable[[], str], say: Say, provider: str = "") -> None:
         """Prepare; nothing is read yet.
 
         Args:
             export: Returns the state as `pulumi stack export` writes it.
             say: Shows a warning if it cannot be read.
+            provider: Type and perhaps name of the provider that this process serves; empty if that
+                is not known.
         """
         self._export = export
         self._say = say
+        self._provider = f"::{provider}::" if provider else ""
         self._resources: list[Any] | None = None
         self._lock = threading.Lock()
 
@@ -63,6 +71,8 @@ class StackState:
                 is_replaced=bool(item.get("delete") or item.get("pendingReplacement")),
                 is_protected=bool(item.get("protect")),
                 is_retained=bool(item.get("retainOnDelete")),
+                is_elsewhere=self._provider not in (item.get("provider") or self._provider),
+                ignored=tuple(item.get("ignoreChanges") or ()),
             )
             for item in self._all()
             if item.get("id") == schedule_id and not item.get("external")

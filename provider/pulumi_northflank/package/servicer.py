@@ -28,6 +28,7 @@ from pulumi_northflank.lifecycle.deployment import Deployment, Resource
 from pulumi_northflank.lifecycle.errors import CommandCancelledError
 from pulumi_northflank.lifecycle.ignored import with_ignored
 from pulumi_northflank.lifecycle.say import Severity
+from pulumi_northflank.lifecycle.stack_state import StackState
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.schedule.slot import type_of
@@ -90,7 +91,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._stack = ""
         self._stopped = threading.Event()
         self._cancelled = asyncio.Event()
-        self._start({}, frozenset())
+        self._start("", {}, frozenset())
 
     async def unless_cancelled(self, work: asyncio.Future[Any]) -> Any:
         """The result of *work*.
@@ -131,7 +132,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any) -> Any:
         """Start a deployment with these settings; none is required yet."""
         self.worded = words_of(request.name)
-        self._start(*values_in(request.args))
+        self._start(request.urn.split("::", 2)[-1], *values_in(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @_answers
@@ -177,10 +178,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=schedule_struct(schedule))
         self._ensure_wanted()
         schedule = self._deployment.with_current(schedule, request.urn)
-        creation = self._deployment.create(schedule)
-        return provider_pb2.CreateResponse(
-            id=creation.schedule_id, properties=schedule_struct(schedule)
-        )
+        # The engine compares nothing before a forced replacement, so it does not tell then what the
+        # program ignores.
+        creation = self._deployment.create(schedule, keeps_ignored=True)
+        made = schedule_struct(creation.kept or schedule)
+        return provider_pb2.CreateResponse(id=creation.schedule_id, properties=made)
 
     @_answers
     def Read(self, request: Any) -> Any:
@@ -240,7 +242,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Close all connections."""
         self._deployment.close()
 
-    def _start(self, configured: Properties, secrets: frozenset[str]) -> None:
+    def _start(self, provider: str, configured: Properties, secrets: frozenset[str]) -> None:
         def setting(key: str) -> object:
             return configured.get(_without_package(key))
 
@@ -248,7 +250,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._version = configured.get("version")
         # A schedule or function that names no team gets the default one.
         self._secrets = secrets & {_without_package(settings.TEAM_ID.key)}
-        self._deployment = Deployment(setting, self._say, self._wait, export=self._export)
+        state = StackState(self._export, self._say, provider)
+        self._deployment = Deployment(setting, self._say, self._wait, state=state)
 
     def _say(self, severity: Severity, text: str, urn: str | None = None, /) -> None:
         self._engine.say(severity, self.worded(text), urn)

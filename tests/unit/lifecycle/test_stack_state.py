@@ -16,7 +16,7 @@ from pulumi_northflank.api.client import Client
 from pulumi_northflank.emulator import Emulator
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.creation import Creator
-from pulumi_northflank.lifecycle.errors import HeldScheduleError, OtherDoorError
+from pulumi_northflank.lifecycle.errors import HeldScheduleError
 from pulumi_northflank.lifecycle.lag import ListLag
 from pulumi_northflank.lifecycle.ownership import Ownership
 from pulumi_northflank.lifecycle.stack_state import Holder, StackState
@@ -36,7 +36,7 @@ def test_holders(said: Said) -> None:
         said,
         {"urn": "a", "id": "s1", "protect": True},
         {"urn": "b", "id": "s1", "delete": True},
-        {"urn": "c", "id": "s1", "retainOnDelete": True},
+        {"urn": "c", "id": "s1", "retainOnDelete": True, "ignoreChanges": ["retentionTime"]},
         {"urn": "d", "id": "s1", "pendingReplacement": True},
         {"urn": "e", "id": "s1", "external": True},
         {"urn": "f", "id": "s2"},
@@ -47,9 +47,32 @@ def test_holders(said: Said) -> None:
     assert [
         Holder("a", is_protected=True),
         Holder("b", is_replaced=True),
-        Holder("c", is_retained=True),
+        Holder("c", is_retained=True, ignored=("retentionTime",)),
         Holder("d", is_replaced=True),
     ] == stack.holders("s1")
+
+
+@pytest.mark.parametrize(
+    ("provider", "elsewhere"),
+    [
+        ("pulumi:providers:northflank::default", ["b", "c"]),
+        ("pulumi:providers:northflank", ["c"]),
+        ("", []),
+    ],
+)
+def test_providers(provider: str, elsewhere: list[str]) -> None:
+    """A resource of another provider is elsewhere, as far as this process knows its own."""
+    providers = "urn:pulumi:test::shop::pulumi:providers"
+    resources = [
+        {"urn": "a", "id": "s1", "provider": f"{providers}:northflank::default::4f"},
+        {"urn": "b", "id": "s1", "provider": f"{providers}:northflank::default_1::4f"},
+        {"urn": "c", "id": "s1", "provider": f"{providers}:pulumi-python::default::4f"},
+        {"urn": "d", "id": "s1"},
+    ]
+    text = json.dumps({"deployment": {"resources": resources}})
+    stack = StackState(lambda: text, lambda *_: None, provider)
+
+    assert elsewhere == [one.urn for one in stack.holders("s1") if one.is_elsewhere]
 
 
 @pytest.mark.parametrize("text", ["{}", '{"deployment": null}', '{"deployment": {}}'])
@@ -150,6 +173,7 @@ def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
             "`other` is protected or retained on deletion",
         ),
         (Holder(OWN, is_retained=True), "`nightly` is protected or retained on deletion"),
+        (Holder(OTHER, is_elsewhere=True, is_replaced=True), "Another provider manages `other`"),
     ],
 )
 def test_a_schedule_that_another_resource_keeps(
@@ -170,15 +194,14 @@ def test_a_schedule_that_another_resource_keeps(
 
 
 @pytest.mark.parametrize("if_exists", ["adopt", "replace"])
-def test_a_schedule_of_another_door(if_exists: str, client: Client, api: Emulator) -> None:
-    """It is not taken over: the other provider would delete it at the end of the update."""
-    other = OTHER.replace("pulumi-python:dynamic/northflank:", "my:index:Plan$northflank:index:")
-    old = api.add_schedule("shop", "orders", make_body())
+def test_a_resource_of_another_provider(if_exists: str, client: Client, api: Emulator) -> None:
+    """Even an equal schedule is not taken over: the other provider would delete it."""
+    api.add_schedule("shop", "orders", make_body())
+    ownership = Ownership(lambda _: [Holder(OTHER, is_elsewhere=True)])
 
-    with pytest.raises(OtherDoorError) as caught:
-        _creator(client, Ownership(lambda _: [Holder(other)]), if_exists).create(OWN)
+    with pytest.raises(HeldScheduleError):
+        _creator(client, ownership, if_exists).create(OWN)
 
-    assert old == caught.value.schedule_id
     assert ["POST", "GET"] == methods(api)
 
 
@@ -191,6 +214,20 @@ def test_replace(client: Client, api: Emulator) -> None:
     with pytest.raises(HeldScheduleError):
         _creator(client, protected, "replace").create(OWN)
     assert "created" == _creator(client, retained, "replace").create(OWN).how
+
+
+@pytest.mark.parametrize(("keeps_ignored", "retention"), [(True, 9), (False, 7)])
+def test_ignored(keeps_ignored: bool, retention: int, client: Client, api: Emulator) -> None:
+    """A forced replacement keeps the ignored settings, for a door that does not know them."""
+    api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OWN, ignored=("retentionTime",))])
+
+    creator = _creator(client, ownership, "adopt")
+    creation = creator.create(OWN, keeps_ignored=keeps_ignored)
+
+    (made,) = api.schedules("shop", "orders")
+    assert retention == made["retentionTime"]
+    assert keeps_ignored == (creation.kept is not None)
 
 
 def test_waits_for_the_engine_to_name_the_other(client: Client, api: Emulator) -> None:
