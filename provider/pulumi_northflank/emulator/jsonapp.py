@@ -8,7 +8,7 @@ from flask import Flask, Response, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-from .errors import ApiError
+from .errors import ApiError, InvalidBody
 
 
 class _JsonInOrder(DefaultJSONProvider):
@@ -31,6 +31,11 @@ def require_json() -> None:
     """Refuse a request whose content type is not JSON."""
     if request.mimetype != "application/json":
         raise ApiError(400, f"The content type must be application/json, not {request.mimetype!r}.")
+
+
+def invalid_body(error: InvalidBody) -> ApiError:
+    """The refusal of a request with an invalid body."""
+    return ApiError(400, f"The request body is not valid: {error}", error.problems)
 
 
 def _api_error_response(error: ApiError) -> Response:

@@ -1,0 +1,15 @@
+"""Random numbers that depend on a seed and on names, not on the order in which they are drawn."""
+
+from __future__ import annotations
+
+import hashlib
+
+
+def digest(*names: object) -> str:
+    """64 hexadecimal digits."""
+    return hashlib.sha256(repr(names).encode()).hexdigest()
+
+
+def fraction(*names: object) -> float:
+    """A number from 0 to just below 1."""
+    return int(digest(*names)[:13], 16) / 16**13
