@@ -103,7 +103,7 @@ class Api:
         if not auth.accepts(request.headers.get("Authorization")) or auth.expired(
             self._clock.now()
         ):
-            raise ApiError(401, "The API token is missing or not valid.")
+            raise ApiError(401, "Unauthorized")
         self._lag.settle(self._store)
 
     def stamp(self, response: Response) -> Response:

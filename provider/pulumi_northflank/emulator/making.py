@@ -31,6 +31,7 @@ _FIRST_DAY = dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc).timestamp() * 1000
 _COMPRESSED = 0.3
 _BYTES_A_MILLISECOND = 20_000
 _SHORTEST, _LONGEST = 20_000, 15 * MINUTE
+_REFUSED = 1_000
 
 # From the rarest to the most frequent: the first of those that share a minute decides where the
 # backup is stored and how it is compressed.
@@ -113,6 +114,8 @@ class Maker:
             outcome = kind
         size = self._size(address, backup_type, created)
         lasts = min(max(size // _BYTES_A_MILLISECOND, _SHORTEST), _LONGEST)
+        if outcome == "not-supported":
+            lasts = _REFUSED
         if fault is not None and kind == "shrunken":
             size = int(size * fault.factor)
         return {
