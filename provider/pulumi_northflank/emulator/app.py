@@ -18,6 +18,7 @@ from .address import Address
 from .auth import PROJECT_PERMISSION, READ_PERMISSION, UPDATE_PERMISSION
 from .backup_routes import BackupRoutes
 from .backups import Backups
+from .chance import uid_of
 from .clock import Clock
 from .destinations import KnownDestinations
 from .errors import ApiError, Conflict, InvalidBody, UnknownSchedule
@@ -187,6 +188,7 @@ class Api:
         addons = self._access.addons
         return {
             "id": address.addon,
+            "uid": uid_of("addon", address),
             "name": address.addon,
             "appId": f"/{address.team or 'emulator'}/{address.project}/{address.addon}",
             "tags": [],

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 
 
 def digest(*names: object) -> str:
     """64 hexadecimal digits."""
     return hashlib.sha256(repr(names).encode()).hexdigest()
+
+
+def uid_of(*names: object) -> str:
+    """A UUID."""
+    return str(uuid.UUID(digest(*names)[:32]))
 
 
 def fraction(*names: object) -> float:

@@ -7,14 +7,13 @@ made. How large an addon is and how fast it grows are invented.
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .address import DUMPS, Address, KnownAddons
 from .backup_faults import BackupFault
 from .backup_models import Backup, BackupBody, BackupStatus, Copy
-from .chance import digest, fraction
+from .chance import digest, fraction, uid_of
 from .models import BackupType, Destination, ScheduleItem
 from .runs import MINUTES_A_DAY
 
@@ -93,11 +92,10 @@ class Maker:
         )
 
     def _named(self, address: Address, which: str, created: int) -> dict[str, Any]:
-        digits = digest(self._seed, "id", address, which, created)
         day = dt.datetime.fromtimestamp(created // 1000, dt.timezone.utc)
         return {
-            "id": digits[:24],
-            "uid": str(uuid.UUID(digits[-32:])),
+            "id": digest(self._seed, "id", address, which, created)[:24],
+            "uid": uid_of(self._seed, "uid", address, which, created),
             "name": f"{address.addon}-{day:%Y-%m-%d-%H-%M}",
             "created": created,
         }
