@@ -280,11 +280,11 @@ def test_a_year() -> None:
         for number in range(100):
             for body in SIX:
                 api.add_schedule("shop", f"db-{number}", body)
-        start = time.perf_counter()
+        start = time.process_time()
         clock.advance(365 * 86_400)
-        advanced = time.perf_counter() - start
+        advanced = time.process_time() - start
         counts = {len(api.backups("shop", f"db-{number}")) for number in range(100)}
-        passed = time.perf_counter() - start
+        passed = time.process_time() - start
 
     assert 1 == len(counts)
     assert advanced < 0.1

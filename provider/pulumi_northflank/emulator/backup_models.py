@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
+from .chance import uid_of
 from .clock import iso_milliseconds
 from .errors import InvalidBody, Problem, problems_of
 from .models import (
@@ -50,7 +51,6 @@ class Backup:
 
     number: int
     id: str
-    uid: str
     name: str
     backup_type: BackupType
     minute: int | None
@@ -88,7 +88,7 @@ class Backup:
         if self.destinations:
             config["additionalDestinations"] = list(self.destinations)
         source = "snapshot" if self.backup_type == "snapshot" else "sameAddon"
-        item = {**self._common(now), "uid": self.uid, "config": config | _source(source)}
+        item = {**self._common(now), "uid": uid_of(self.id), "config": config | _source(source)}
         if self.custom_destination is not None:
             item["customDestinationId"] = self.custom_destination
         return item

@@ -18,4 +18,9 @@ def uid_of(*names: object) -> str:
 
 def fraction(*names: object) -> float:
     """A number from 0 to just below 1."""
-    return int(digest(*names)[:13], 16) / 16**13
+    return fraction_of(digest(*names))
+
+
+def fraction_of(digits: str) -> float:
+    """The number from 0 to just below 1 that hexadecimal digits begin with."""
+    return int(digits[:13], 16) / 16**13

@@ -13,7 +13,7 @@ from typing import Any
 from .address import DUMPS, Address, KnownAddons
 from .backup_faults import BackupFault
 from .backup_models import Backup, BackupBody, BackupStatus, Copy
-from .chance import digest, fraction, uid_of
+from .chance import digest, fraction, fraction_of
 from .models import BackupType, Destination, ScheduleItem
 from .runs import MINUTES_A_DAY
 
@@ -43,6 +43,8 @@ class Maker:
     def __init__(self, addons: KnownAddons, seed: int) -> None:
         self._addons = addons
         self._seed = seed
+        # The first size of each addon, and the part of it by which the addon grows in a day.
+        self._growth: dict[Address, tuple[float, float]] = {}
 
     def scheduled(
         self,
@@ -55,7 +57,8 @@ class Maker:
         """The one backup that schedules of one type make together in a minute."""
         leader = min(items, key=lambda item: _RAREST_FIRST.index(item["scheduling"]["interval"]))
         backup_type = leader["backupType"]
-        delay = LATEST_START * fraction(self._seed, "start", address, minute, backup_type)
+        digits = digest(self._seed, address, minute, backup_type)
+        delay = LATEST_START * fraction_of(digits)
         if fault is not None and fault.kind == "late":
             delay = fault.seconds * 1000
         created = minute * MINUTE + int(delay)
@@ -71,14 +74,15 @@ class Maker:
             destinations=destinations,
             copies=_copies(custom, destinations, retention, created),
             schedules=tuple(item["scheduling"] for item in items),
-            **self._named(address, f"{minute}", created),
+            **_named(address, digits, created),
             **self._course(address, backup_type, created, fault),
         )
 
     def by_hand(self, address: Address, number: int, body: BackupBody, created: int) -> Backup:
         """A backup that somebody asked for. It does not expire."""
         destinations = body.model_dump(exclude_none=True)["additionalDestinations"]
-        named = self._named(address, f"by hand {number}", created)
+        digits = digest(self._seed, address, "by hand", number, created)
+        named = _named(address, digits, created)
         return Backup(
             number=number,
             minute=None,
@@ -90,15 +94,6 @@ class Maker:
             **(named if body.name is None else {**named, "name": body.name}),
             **self._course(address, body.backupType, created, None),
         )
-
-    def _named(self, address: Address, which: str, created: int) -> dict[str, Any]:
-        day = dt.datetime.fromtimestamp(created // 1000, dt.timezone.utc)
-        return {
-            "id": digest(self._seed, "id", address, which, created)[:24],
-            "uid": uid_of(self._seed, "uid", address, which, created),
-            "name": f"{address.addon}-{day:%Y-%m-%d-%H-%M}",
-            "created": created,
-        }
 
     def _course(
         self, address: Address, backup_type: BackupType, created: int, fault: BackupFault | None
@@ -124,8 +119,11 @@ class Maker:
         }
 
     def _size(self, address: Address, backup_type: BackupType, moment: int) -> int:
-        first = _between(_SMALLEST, _LARGEST, fraction(self._seed, "size", address))
-        growth = _between(_SLOWEST, _FASTEST, fraction(self._seed, "growth", address))
+        if address not in self._growth:
+            first = _between(_SMALLEST, _LARGEST, fraction(self._seed, "size", address))
+            growth = _between(_SLOWEST, _FASTEST, fraction(self._seed, "growth", address))
+            self._growth[address] = (first, growth)
+        first, growth = self._growth[address]
         grown = first * (1 + growth * max(moment - _FIRST_DAY, 0) / DAY)
         return int(grown * (_COMPRESSED if backup_type == "dump" else 1))
 
@@ -134,6 +132,15 @@ def longest_retention(item: ScheduleItem) -> int:
     """For how many days the backups of a schedule, or their copies, are kept."""
     days = [destination.get("retentionTime", 0) for destination in item["additionalDestinations"]]
     return max(item["retentionTime"], *days, 0)
+
+
+def _named(address: Address, digits: str, created: int) -> dict[str, Any]:
+    moment = dt.datetime.fromtimestamp(created // 1000, dt.timezone.utc)
+    return {
+        "id": digits[-24:],
+        "name": f"{address.addon}-{moment:%Y-%m-%d-%H-%M}",
+        "created": created,
+    }
 
 
 def _longest_each(items: Iterable[ScheduleItem]) -> tuple[Destination, ...]:
