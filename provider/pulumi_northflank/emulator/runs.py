@@ -34,6 +34,11 @@ def minute_of(moment: dt.datetime) -> int:
     return int(moment.timestamp() // 60)
 
 
+def weekday_of(minute: int, offset: int = 0) -> int:
+    """The day of the week of a minute; 0 is Monday."""
+    return ((minute + offset) // MINUTES_A_DAY + _FIRST_WEEKDAY) % _DAYS_A_WEEK
+
+
 def runs(scheduling: Scheduling, after: int, until: int, offset: int = 0) -> Iterator[int]:
     """The minutes after *after* and up to *until* in which a schedule runs, in order.
 
@@ -56,9 +61,8 @@ def runs(scheduling: Scheduling, after: int, until: int, offset: int = 0) -> Ite
 
 def runs_in(scheduling: Scheduling, minute: int, offset: int = 0) -> bool:
     """Whether a schedule runs in a minute."""
-    day, in_day = divmod(minute + offset, MINUTES_A_DAY)
-    hour, in_hour = divmod(in_day, 60)
-    weekday = (day + _FIRST_WEEKDAY) % _DAYS_A_WEEK
+    hour, in_hour = divmod((minute + offset) % MINUTES_A_DAY, 60)
+    weekday = weekday_of(minute, offset)
     return (
         in_hour in scheduling["minute"]
         and hour in scheduling.get("hour", (hour,))

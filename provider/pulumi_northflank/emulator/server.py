@@ -304,7 +304,7 @@ class Emulator:
             addons=self._addons,
             backups=self._backups,
         ).flask_app()
-        page = Page(store=store, log=self._log, named=self._addons.named)
+        page = Page(store=store, log=self._log, addons=self._addons, backups=self._backups)
         return page.before(
             DispatcherMiddleware(
                 self._log.around(self._faults.around(api)), {control.PREFIX: steering}
