@@ -1,4 +1,4 @@
-"""The types of addons that ``/v1/addon-types`` lists [api.md, Endpoints; js, for the shape].
+"""The types of addons that ``/v1/addon-types`` lists [api.md, Endpoints].
 
 Only which types can dump is from the documentation; versions and sizes are examples.
 """

@@ -119,10 +119,10 @@ class Backup:
 
 
 class BackupBody(Strict):
-    """The body of a request to make a backup [js, sdk]."""
+    """The body of a request to make a backup [api.md, "A backup"]."""
 
     name: Optional[str] = None
-    # [js]: "Defaults to `snapshot`".
+    # [client]: "Defaults to `snapshot`".
     backupType: BackupType = "snapshot"  # noqa: N815  -- wire name, like the three below
     compressionType: CompressionType = "gz"  # noqa: N815
     customDestinationId: Optional[DestinationId] = None  # noqa: N815

@@ -73,7 +73,7 @@ class BackupRoutes:
         raise ApiError(404, f"There is no backup {backup!r}.")
 
     def make_backup(self, project: str, addon: str, team: str | None = None) -> Json:
-        """Make a backup by hand [sdk, js]."""
+        """Make a backup by hand [api.md, "A backup"]."""
         self._access.auth.require(UPDATE_PERMISSION)
         address = self._access.addon(project, addon, team)
         require_json()
