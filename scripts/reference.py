@@ -90,6 +90,7 @@ METHODS = "Its methods and properties:"
 FIXTURE = """\
 With `pytest_plugins = ["pulumi_northflank.emulator.fixture"]` in the outermost `conftest.py`, the
 fixture `northflank_emulator` is a running emulator, cleared for each test."""
+BACKUP_FAULTS = "What goes wrong with backups is a `BackupFault`, which `backup_fault` accepts:"
 FAULTS = "The faults that `fault` accepts, all from `pulumi_northflank.emulator`:"
 WHEN = "The other arguments of `fault` select requests:"
 CONTROL = "Tests in other languages can use these HTTP routes:"
@@ -301,6 +302,8 @@ def the_emulator() -> Iterator[str]:
     yield listed({made(each): docstring(each).text for each in faults})
     yield WHEN
     yield listed(docstring(emulator.Fault).sections["Attributes"])
+    yield BACKUP_FAULTS
+    yield listed(docstring(emulator.BackupFault).sections["Attributes"])
     yield CONTROL
     yield listed(dict(routes()))
 
@@ -329,7 +332,8 @@ def made(kind: Any) -> str:
 def routes() -> Iterator[tuple[str, str]]:
     """Yield the emulator's routes for tests in other languages, and their descriptions."""
     nothing: Any = None  # the routes are listed, not used
-    app = Control(store=nothing, log=nothing, faults=nothing, clock=nothing).flask_app()
+    parts = (each.name for each in parameters(Control.__init__))
+    app = Control(**dict.fromkeys(parts, nothing)).flask_app()
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         if rule.endpoint != "static":
             [method] = (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -32,4 +32,4 @@ def error_of(response: requests.Response) -> tuple[int, str | None]:
 
 def paths_of(response: requests.Response) -> list[str]:
     """Return the paths of the problems that a response lists."""
-    return [each["path"] for each in response.json()["error"]["details"].get("errors", [])]
+    return [*response.json()["error"]["details"]]

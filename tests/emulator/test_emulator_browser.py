@@ -15,7 +15,7 @@ from selenium.webdriver.common.by import By
 from tests.emulator.browser import DESKTOP, OPTIONS, PHONE, Page, find_browser
 from tests.emulator.samples import HOURLY, SIX, WEEKLY, dump, snapshot
 
-from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import BackupFault, Emulator
 
 
 @pytest.fixture(name="chrome", scope="session")
@@ -44,11 +44,14 @@ def _page(stoppable: Emulator, chrome: Chrome) -> Iterator[Page]:
 
 @pytest.fixture(name="three")
 def _three(stoppable: Emulator) -> list[str]:
-    """Create all six schedules in three addons, and return the addons' keys."""
+    """Create all six schedules in three addons, let a week pass, and return the addons' keys."""
     names = ["billing", "orders", "search"]
     for name in names:
         for body in SIX:
             stoppable.add_schedule("shop", name, body)
+    for kind in ("failed", "skipped", "hanging"):
+        stoppable.backup_fault(BackupFault(kind, addon="shop/orders", times=None, probability=0.2))
+    stoppable.clock.advance(8 * 86_400)
     return [f"/shop/{name}" for name in names]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import signal
@@ -64,7 +65,13 @@ DEFAULTS = {
     "no_limits": False,
     "list_lag": 0.0,
     "delete_lag": 0.0,
+    "destinations": (),
+    "utc_offset": "+00:00",
+    "oldest_first": False,
+    "token_lacks": (),
+    "token_expires": None,
 }
+EXPIRES = dt.datetime(2027, 1, 31, tzinfo=dt.timezone.utc)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +84,10 @@ DEFAULTS = {
         ("--addon a/b --addon c/d/e", {"addons": ("a/b", "c/d/e")}),
         ("--latency 250 --conflict-status 400", {"latency": 0.25, "conflict_status": 400}),
         ("--no-limits", {"no_limits": True}),
+        ("--destination a --destination b/c", {"destinations": ("a", "b/c")}),
+        ("--utc-offset -05:30 --oldest-first", {"utc_offset": "-05:30", "oldest_first": True}),
+        ("--token-lacks a --token-lacks b", {"token_lacks": ("a", "b")}),
+        ("--token-expires 2027-01-31T00:00:00+0000", {"token_expires": EXPIRES}),
         ("--list-lag 2 --delete-lag 0.5", {"list_lag": 2.0, "delete_lag": 0.5}),
     ],
 )
@@ -101,7 +112,7 @@ def test_help() -> None:
     result = CliRunner().invoke(__main__.main, ["--help"], terminal_width=1000)
 
     helps = [option.help for option in __main__.main.params if isinstance(option, click.Option)]
-    assert (0, 12) == (result.exit_code, len(helps))
+    assert (0, 17) == (result.exit_code, len(helps))
     assert [] == [text for text in helps if not text or text not in result.output]
 
 

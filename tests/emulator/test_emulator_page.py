@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 import requests
 from tests.emulator.reading import tables_of, text_of
-from tests.emulator.samples import SCHEDULES, SIX, Connect, snapshot
+from tests.emulator.samples import DAILY, SCHEDULES, SIX, Connect, snapshot
 
-from pulumi_northflank.emulator import Clock, Drop, Emulator, Gate, Hold, Latency
+from pulumi_northflank.emulator import BackupFault, Clock, Drop, Emulator, Gate, Hold, Latency
 
 DASH = "\N{EN DASH}"
 
@@ -313,3 +313,29 @@ def test_etag(api: Emulator, client: requests.Session, connect: Connect) -> None
         statuses.append((unchanged, client.get("/").status_code))
 
     assert [(304, 200)] * 5 == statuses
+
+
+def test_backups_of_the_last_week(api: Emulator, client: requests.Session) -> None:
+    """Marks show whether the last week's backups were made, a line counts them, and it is live."""
+    api.add_schedule("shop", "orders", snapshot({**DAILY, "hour": [9]}))
+    before = client.get("/")
+    api.backup_fault(BackupFault("failed", skip=1))
+    api.backup_fault(BackupFault("skipped", skip=1))
+    api.clock.advance(3.5 * 86_400)
+    after = client.get("/", headers={"If-None-Match": before.headers["ETag"]})
+
+    assert "Backups due in the last week: none." in text_of(before.text)
+    assert "Backups due in the last week: ! 1 missing, ✗ 1 failed, ✓ 2 made." in text_of(after.text)
+    marks = [row[10] for row in tables_of(after.text)[1][1:]]
+    assert ["S:00✓", "S:00✗", "S:00!", "S:00✓", "S:00", "S:00", "S:00"] == marks
+
+
+def test_paused_addon(api: Emulator, client: requests.Session) -> None:
+    """An addon that is not running is shown with its status."""
+    api.add_schedule("shop", "orders", snapshot())
+    before = client.get("/").headers["ETag"]
+    api.set_addon_status("shop", "orders", "paused")
+    after = client.get("/", headers={"If-None-Match": before})
+
+    assert 200 == after.status_code
+    assert "paused: no backups" in text_of(after.text)

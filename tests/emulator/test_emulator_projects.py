@@ -53,7 +53,9 @@ def test_named_addons_are_listed(connect: Connect, root: str, team: str) -> None
         first = client.get(f"{path}?per_page=1").json()
         cursor = first["pagination"].pop("cursor")
         second = client.get(f"{path}?cursor={cursor}").json()
+    uids = {each["data"]["addons"][0].pop("uid") for each in (first, second)}
 
+    assert 2 == len(uids)
     assert [
         {
             "data": {

@@ -9,6 +9,7 @@ import requests
 from tests.emulator.reading import error_of
 from tests.emulator.samples import (
     DAILY,
+    HOURLY,
     SCHEDULES,
     WEEKLY,
     Connect,
@@ -41,7 +42,7 @@ def test_bad_token(api: Emulator, connect: Connect, authorization: str | None) -
 
     refused = [error_of(client.get(path, headers=headers)) for path in (SCHEDULES, "/nowhere")]
 
-    assert [(401, "The API token is missing or not valid.")] * 2 == refused
+    assert [(401, "Unauthorized")] * 2 == refused
     assert [False, False] == [record.authorized for record in api.requests]
 
 
@@ -97,7 +98,7 @@ def test_unknown_route(client: requests.Session, path: str) -> None:
     response = client.get(path)
 
     assert 404 == response.status_code
-    assert {"message", "id", "details"} == set(response.json()["error"])
+    assert {"status", "message", "id", "details"} == set(response.json()["error"])
     assert "1000" == response.headers["x-ratelimit-limit"]
 
 
@@ -114,7 +115,10 @@ def test_wrong_method(client: requests.Session, method: str, path: str, allowed:
 
     assert 405 == response.status_code
     assert set(allowed.split(", ")) == set(response.headers["Allow"].split(", "))
-    assert "message" in response.json()["error"]
+    assert ("text/plain; charset=utf-8", "Method Not Allowed") == (
+        response.headers["Content-Type"],
+        response.text,
+    )
 
 
 def test_encoded_ids(api: Emulator, client: requests.Session) -> None:
@@ -148,7 +152,7 @@ def test_bug_is_a_500(
     assert "ZeroDivisionError" in caplog.text
 
 
-INVALID = "The request body is not valid: "
+INVALID = "Request failed payload validation - see details"
 
 
 @pytest.mark.parametrize(
@@ -191,21 +195,49 @@ def test_chunked_body(client: requests.Session, extra: list[bytes], status: int)
 
 
 def test_invalid_body(client: requests.Session) -> None:
-    """The response to an invalid body lists paths and problems, in the message and the details."""
+    """The response to an invalid body lists the problems by path in its details."""
     response = client.post(SCHEDULES, json=snapshot(without(DAILY, "hour"), retention=61))
 
-    missing, too_long = (
-        "Required for daily schedules",
-        "At most 60 days for daily schedules, not 61",
-    )
-    message = f"{INVALID}scheduling.hour: {missing}; retentionTime: {too_long}"
-    assert (400, message) == error_of(response)
     assert {
-        "errors": [
-            {"path": "scheduling.hour", "problem": missing},
-            {"path": "retentionTime", "problem": too_long},
-        ]
-    } == response.json()["error"]["details"]
+        "status": 400,
+        "message": "Request failed payload validation - see details",
+        "id": "nf-invalid-request-body",
+        "details": {
+            "scheduling.hour": ['"scheduling.hour" is required for daily schedules'],
+            "retentionTime": [
+                '"retentionTime" must be at most 60 days for daily schedules, not 61'
+            ],
+        },
+    } == response.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "details"),
+    [
+        ([], {"object": ['"object" must be an object']}),
+        ("", {"object": ['"object" must be an object']}),
+        (snapshot(colour=1), {"colour": ['"colour" is not allowed']}),
+        (without(snapshot(), "backupType"), {"backupType": ['"backupType" is required']}),
+        (
+            snapshot({**HOURLY, "minute": [60], "hour": [1]}),
+            {"scheduling.minute.0": ['"scheduling.minute.0" must be less than or equal to 59']},
+        ),
+        (
+            snapshot({**HOURLY, "hour": [1]}, customDestinationId="own"),
+            {
+                "scheduling.hour": ['"scheduling.hour" is not allowed for hourly schedules'],
+                "customDestinationId": [
+                    '"customDestinationId" is only applicable for dump backups'
+                ],
+            },
+        ),
+    ],
+)
+def test_details(client: requests.Session, body: object, details: object) -> None:
+    """The details of a refusal name each path with what it must be, and the whole as `object`."""
+    response = client.post(SCHEDULES, json=body)
+
+    assert details == response.json()["error"]["details"]
 
 
 def test_example_of_the_page(client: requests.Session) -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.emulator.samples import DAILY, HOURLY, SCHEDULINGS, WEEKLY
+from tests.emulator.samples import DAILY, HOURLY, SCHEDULINGS, WEEKLY, dump, snapshot
 
-from pulumi_northflank.emulator import Scheduling
+from pulumi_northflank.emulator import BackupFault, Clock, Emulator, Scheduling
 from pulumi_northflank.emulator.models import BackupType, Definition
+from pulumi_northflank.emulator.past import in_numbers, last_week
 from pulumi_northflank.emulator.week import Run, cells_of, in_words, week_of
 
 
@@ -70,11 +72,11 @@ def test_cells() -> None:
     cells = cells_of(week)
 
     assert (
-        (("dump", "×2", True), ("snapshot", "×2", False)),
+        (("dump", "×2", True, None), ("snapshot", "×2", False, None)),
         "Fri 18:00, 18:30 dump (hourly); 18:15 snapshot (hourly); 18:15 snapshot (weekly)",
     ) == cells[4][18]
-    assert ((("snapshot", ":05", False),), "Sun 00:05 snapshot (daily)") == cells[6][0]
-    assert ((("dump", ":59", True),), "Mon 00:59 dump (hourly)") == cells[0][0]
+    assert ((("snapshot", ":05", False, None),), "Sun 00:05 snapshot (daily)") == cells[6][0]
+    assert ((("dump", ":59", True, None),), "Mon 00:59 dump (hourly)") == cells[0][0]
 
 
 @pytest.mark.parametrize(
@@ -98,3 +100,60 @@ def test_cells() -> None:
 def test_words(scheduling: Scheduling, words: str) -> None:
     """Times are in order, neighbours are a range, and many times are minutes and hours."""
     assert words == in_words(scheduling)
+
+
+MONDAY = dt.datetime(2025, 3, 3, 8, 0, 30, tzinfo=dt.timezone.utc)
+
+
+def test_last_week() -> None:
+    """The calendar shows what became of each backup that was due in the last week."""
+    clock = Clock(MONDAY, frozen=True)
+    with Emulator(clock=clock, utc_offset="+01:00") as api:
+        api.add_schedule("shop", "orders", dump({**DAILY, "hour": [12, 13]}))
+        api.add_schedule("shop", "orders", snapshot({**DAILY, "hour": [12], "minute": [5, 9]}))
+        clock.advance(3 * 86_400)
+        api.backup_fault(BackupFault("failed", backup_type="dump"))
+        api.backup_fault(BackupFault("skipped", backup_type="snapshot"))
+        api.backup_fault(BackupFault("hanging", backup_type="snapshot"))
+        clock.advance(86_400)
+        backups = api.backups("shop", "orders")
+        schedules = api.schedules("shop", "orders")
+        now = int(clock.now().timestamp() * 1000)
+
+    week = last_week(schedules, backups, now, 60)
+    cell = cells_of(week_of(schedules), week)[3][12]
+
+    assert [(1, "missing"), (1, "failed"), (1, "running"), (13, "made")] == in_numbers(week)
+    assert [("12:05", "missing"), ("12:09", "running")] == week[3, 12, "snapshot"]
+    words = "Thu 12:00 dump (daily); 12:05, 12:09 snapshot (daily)"
+    outcomes = "12:00 dump failed, 12:05 snapshot missing, 12:09 snapshot running"
+    assert (
+        (("dump", ":00", False, "failed"), ("snapshot", "×2", False, "missing")),
+        f"{words}. In the last week: {outcomes}",
+    ) == cell
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(SCHEDULINGS, min_size=1, max_size=3, unique_by=lambda each: each["interval"]),
+    st.integers(1, 12 * 24 * 60),
+    st.integers(1, 9),
+)
+def test_healthy_week(schedulings: Any, age: int, retention: int) -> None:
+    """Without faults nothing is missing, whatever the age and the retention of schedules."""
+    clock = Clock(MONDAY, frozen=True)
+    with Emulator(clock=clock, no_limits=True) as api:
+        for scheduling in schedulings:
+            api.add_schedule("shop", "orders", snapshot(scheduling, retention))
+        clock.advance(age * 60)
+        backups = api.backups("shop", "orders")
+        now = int(clock.now().timestamp() * 1000)
+        week = last_week(api.schedules("shop", "orders"), backups, now, 0)
+
+    recent = [
+        one.minute
+        for one in backups
+        if one.minute is not None and one.minute > now // 60_000 - 10_080
+    ]
+    assert len(recent) == sum(number for number, _ in in_numbers(week))
+    assert {"missing", "failed"}.isdisjoint(outcome for _, outcome in in_numbers(week))

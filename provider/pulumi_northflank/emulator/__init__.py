@@ -23,6 +23,8 @@ except ModuleNotFoundError as error:
     ) from None
 
 from .address import Address
+from .backup_faults import BackupFault
+from .backup_models import Backup
 from .clock import Clock
 from .errors import Conflict, EmulatorError, InvalidBody, Problem, UnknownAddon, UnknownSchedule
 from .faults import (
@@ -46,6 +48,8 @@ from .server import Emulator
 __all__ = [
     "Address",
     "AddressedSchedule",
+    "Backup",
+    "BackupFault",
     "Clock",
     "Conflict",
     "Destination",

@@ -30,9 +30,17 @@ _WAIT_SECONDS = 0.5
 @click.option(
     "--addon",
     "addons",
-    metavar="[TEAM/]PROJECT/ADDON",
+    metavar="[TEAM/]PROJECT/ADDON[:TYPE[:STATUS]]",
     multiple=True,
-    help="An addon that exists; can be repeated. [default: every addon exists]",
+    help="An addon that exists, such as shop/orders:redis:paused; can be repeated. By default, it "
+    "is a running postgresql. [default: every addon exists]",
+)
+@click.option(
+    "--destination",
+    "destinations",
+    metavar="[TEAM/]NAME[:containerSnapshots][:lock=DAYS]",
+    multiple=True,
+    help="A backup destination that exists; can be repeated. [default: every destination exists]",
 )
 @click.option("--read-only", is_flag=True, help="Refuse to create and delete schedules.")
 @click.option(
@@ -83,6 +91,30 @@ _WAIT_SECONDS = 0.5
     type=click.FloatRange(min=0),
     default=0.0,
     help="Let a confirmed deletion take effect after this long.",
+)
+@click.option(
+    "--utc-offset",
+    metavar="±HH:MM",
+    default="+00:00",
+    show_default=True,
+    help="How far the clock of the schedules is ahead of UTC (not documented by Northflank).",
+)
+@click.option(
+    "--oldest-first",
+    is_flag=True,
+    help="List the oldest backups first (the order is not documented by Northflank).",
+)
+@click.option(
+    "--token-lacks",
+    metavar="PERMISSION",
+    multiple=True,
+    help="A permission that the token lacks, in the documentation's words; can be repeated.",
+)
+@click.option(
+    "--token-expires",
+    metavar="TIME",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
+    help="When the token expires, such as 2027-01-31T00:00:00+0000.",
 )
 def main(*, latency: int, **options: Any) -> None:
     """Emulate the Northflank API for addon backup schedules, on 127.0.0.1."""

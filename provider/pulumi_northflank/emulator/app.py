@@ -12,11 +12,17 @@ from urllib.parse import unquote
 from flask import Flask, Response, g, request
 from werkzeug.routing import BaseConverter
 
-from .address import Address, KnownAddons
-from .auth import UPDATE_PERMISSION, Auth
+from .access import Access
+from .account import AccountRoutes
+from .address import Address
+from .auth import PROJECT_PERMISSION, READ_PERMISSION, UPDATE_PERMISSION
+from .backup_routes import BackupRoutes
+from .backups import Backups
+from .chance import uid_of
 from .clock import Clock
+from .destinations import KnownDestinations
 from .errors import ApiError, Conflict, InvalidBody, UnknownSchedule
-from .jsonapp import json_app, require_json
+from .jsonapp import invalid_body, json_app, require_json
 from .lag import Lag
 from .models import ScheduleBody, definition_of, parse_body
 from .paging import PageQuery
@@ -42,22 +48,30 @@ class Api:
         self,
         *,
         store: Store,
-        addons: KnownAddons,
-        auth: Auth,
+        access: Access,
         rate_limit: RateLimit,
         clock: Clock,
         conflict_status: int,
         no_limits: bool,
         lag: Lag,
+        backups: Backups,
+        destinations: KnownDestinations,
+        oldest_first: bool,
     ) -> None:
         self._store = store
-        self._addons = addons
-        self._auth = auth
+        self._access = access
         self._rate_limit = rate_limit
         self._clock = clock
         self._conflict_status = conflict_status
         self._no_limits = no_limits
         self._lag = lag
+        self._backups = backups
+        self._account_routes = AccountRoutes(
+            store=store, access=access, backups=backups, destinations=destinations
+        )
+        self._backup_routes = BackupRoutes(
+            store=store, access=access, backups=backups, oldest_first=oldest_first
+        )
 
     def flask_app(self) -> Flask:
         """Create the app with all routes of api.md, "Endpoints"."""
@@ -66,12 +80,14 @@ class Api:
         app.before_request(self.admit)
         app.after_request(self.stamp)
 
-        app.add_url_rule("/v1/login", view_func=self.log_in)
+        self._account_routes.add_to(app)
+        self._backup_routes.add_to(app)
         for root in ("/v1", "/v1/teams/<id:team>"):
             project = f"{root}/projects/<id:project>"
             schedules = f"{project}/addons/<id:addon>/backup-schedules"
             app.add_url_rule(project, view_func=self.get_project)
             app.add_url_rule(f"{project}/addons", view_func=self.list_addons)
+            app.add_url_rule(f"{project}/addons/<id:addon>", view_func=self.get_addon)
             app.add_url_rule(schedules, view_func=self.list_schedules)
             app.add_url_rule(schedules, view_func=self.create_schedule, methods=["POST"])
             app.add_url_rule(
@@ -84,8 +100,11 @@ class Api:
         g.allowance = self._rate_limit.take()
         if not g.allowance.allowed:
             raise ApiError(429, f"The limit of {g.allowance.limit} requests per hour is exceeded.")
-        if not self._auth.accepts(request.headers.get("Authorization")):
-            raise ApiError(401, "The API token is missing or not valid.")
+        auth = self._access.auth
+        if not auth.accepts(request.headers.get("Authorization")) or auth.expired(
+            self._clock.now()
+        ):
+            raise ApiError(401, "Unauthorized")
         self._lag.settle(self._store)
 
     def stamp(self, response: Response) -> Response:
@@ -93,32 +112,36 @@ class Api:
         response.headers.update(g.allowance.headers())
         return response
 
-    def log_in(self) -> Json:
-        """Accept any valid token [api.md, Endpoints: any 200]."""
-        return {"data": {}}
-
     def get_project(self, project: str, team: str | None = None) -> Json:
         """Show a project."""
-        self._require_project(project, team)
+        self._access.auth.require(PROJECT_PERMISSION)
+        self._access.project(project, team)
 
         return {"data": {"id": project, "name": project}}
 
     def list_addons(self, project: str, team: str | None = None) -> Json:
         """List a project's named addons, or those with schedules if no addon is named."""
-        self._require_project(project, team)
+        self._access.auth.require(READ_PERMISSION)
+        self._access.project(project, team)
         query = PageQuery.parse(request.args)
 
-        if self._addons.everything_exists:
+        if self._access.addons.everything_exists:
             names = self._store.addons_of(project, team)
         else:
-            names = self._addons.of_project(project, team)
+            names = self._access.addons.of_project(project, team)
         shown, pagination = query.cut(list(enumerate(names)))
-        addons = [_addon_item(Address(project, name, team)) for name in shown]
+        addons = [self._addon_item(Address(project, name, team)) for name in shown]
         return {"data": {"addons": addons}, "pagination": pagination}
+
+    def get_addon(self, project: str, addon: str, team: str | None = None) -> Json:
+        """Show an addon."""
+        self._access.auth.require(READ_PERMISSION)
+        return {"data": self._addon_item(self._access.addon(project, addon, team))}
 
     def list_schedules(self, project: str, addon: str, team: str | None = None) -> Json:
         """List an addon's schedules."""
-        address = self._require_addon(project, addon, team)
+        self._access.auth.require(READ_PERMISSION)
+        address = self._access.addon(project, addon, team)
         query = PageQuery.parse(request.args)
 
         schedules, pagination = query.cut(
@@ -128,8 +151,8 @@ class Api:
 
     def create_schedule(self, project: str, addon: str, team: str | None = None) -> Json:
         """Create a schedule, as [page] documents it."""
-        self._require_update_permission()
-        address = self._require_addon(project, addon, team)
+        self._access.auth.require(UPDATE_PERMISSION)
+        address = self._access.addon(project, addon, team)
         require_json()
         body = self._valid_body()
 
@@ -144,8 +167,8 @@ class Api:
         self, project: str, addon: str, schedule: str, team: str | None = None
     ) -> Json:
         """Delete a schedule."""
-        self._require_update_permission()
-        address = self._require_addon(project, addon, team)
+        self._access.auth.require(UPDATE_PERMISSION)
+        address = self._access.addon(project, addon, team)
 
         try:
             self._lag.delete(self._store, schedule, address)
@@ -158,32 +181,17 @@ class Api:
         try:
             return parse_body(request.get_data(), no_limits=self._no_limits)
         except InvalidBody as error:
-            message = f"The request body is not valid: {error}"
-            raise ApiError(400, message, error.problems) from error
+            raise invalid_body(error) from error
 
-    def _require_update_permission(self) -> None:
-        if self._auth.read_only:
-            raise ApiError(403, f"The API token lacks the permission {UPDATE_PERMISSION}.")
-
-    def _require_project(self, project: str, team: str | None) -> None:
-        if not self._addons.has_project(project, team):
-            raise ApiError(404, f"There is no project {project!r}.")
-
-    def _require_addon(self, project: str, addon: str, team: str | None) -> Address:
-        self._require_project(project, team)
-        address = Address(project, addon, team)
-        if not self._addons.has(address):
-            raise ApiError(404, f"There is no addon {addon!r} in the project {project!r}.")
-        return address
-
-
-def _addon_item(address: Address) -> Json:
-    # The properties that the official clients' types require; the type of the addon is invented.
-    return {
-        "id": address.addon,
-        "name": address.addon,
-        "appId": f"/{address.team or 'emulator'}/{address.project}/{address.addon}",
-        "tags": [],
-        "spec": {"type": "postgresql"},
-        "status": "running",
-    }
+    def _addon_item(self, address: Address) -> Json:
+        # The properties that the official clients' types require.
+        addons = self._access.addons
+        return {
+            "id": address.addon,
+            "uid": uid_of("addon", address),
+            "name": address.addon,
+            "appId": f"/{address.team or 'emulator'}/{address.project}/{address.addon}",
+            "tags": [],
+            "spec": {"type": addons.type_of(address)},
+            "status": addons.status_of(address, self._backups.now()),
+        }

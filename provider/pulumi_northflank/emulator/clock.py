@@ -59,3 +59,8 @@ class Clock:
 def iso_milliseconds(moment: dt.datetime) -> str:
     """Write a UTC time as the API does: ISO 8601 with milliseconds and a Z."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> dt.datetime:
+    """Parse a time that :func:`iso_milliseconds` wrote."""
+    return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -11,7 +11,10 @@ from typing import Any
 from flask import Flask, request
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from .address import AddonStatus, Address, KnownAddons
 from .auth import is_own_host
+from .backup_faults import BackupFault
+from .backups import Backups
 from .clock import Clock, iso_milliseconds
 from .errors import ApiError, problems_of
 from .faults import Fault, FaultLayer
@@ -37,14 +40,36 @@ class _Advance(BaseModel):
 _ADVANCE = TypeAdapter(_Advance)
 
 
+class _AddonChange(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    addon: str
+    status: AddonStatus
+
+
+_ADDON_CHANGE = TypeAdapter(_AddonChange)
+_BACKUP_FAULT = TypeAdapter(BackupFault)
+
+
 class Control:
     """The control routes; each method documents its request and response."""
 
-    def __init__(self, *, store: Store, log: RequestLog, faults: FaultLayer, clock: Clock) -> None:
+    def __init__(  # noqa: PLR0913  -- the parts of the emulator
+        self,
+        *,
+        store: Store,
+        log: RequestLog,
+        faults: FaultLayer,
+        clock: Clock,
+        addons: KnownAddons,
+        backups: Backups,
+    ) -> None:
         self._store = store
         self._log = log
         self._faults = faults
         self._clock = clock
+        self._addons = addons
+        self._backups = backups
 
     def flask_app(self) -> Flask:
         """Create the app with all control routes, to be mounted under the prefix."""
@@ -55,6 +80,9 @@ class Control:
         app.add_url_rule("/requests", view_func=self.list_requests)
         app.add_url_rule("/schedules", view_func=self.list_schedules)
         app.add_url_rule("/clock", view_func=self.advance_clock, methods=["POST"])
+        app.add_url_rule("/addons", view_func=self.set_addon_status, methods=["POST"])
+        app.add_url_rule("/backup-faults", view_func=self.add_backup_fault, methods=["POST"])
+        app.add_url_rule("/backup-faults", view_func=self.clear_backup_faults, methods=["DELETE"])
         return app
 
     def add_fault(self) -> Json:
@@ -87,6 +115,35 @@ class Control:
         except ValueError as error:
             raise ApiError(400, str(error)) from error
         return {"now": iso_milliseconds(self._clock.now())}
+
+    def set_addon_status(self) -> Json:
+        """Let an addon have a status from now on: ``{"addon": "shop/orders", "status": "paused"}``.
+
+        It is backed up only while it is ``running``. The response is the request.
+        """
+        change: _AddonChange = _read(_ADDON_CHANGE)
+        try:
+            address = Address.parse(change.addon)
+        except ValueError as error:
+            raise ApiError(400, str(error)) from error
+        if not self._addons.has(address):
+            raise ApiError(404, f"There is no addon {change.addon!r}.")
+        self._addons.set_status(address, change.status, self._backups.now())
+        return change.model_dump()
+
+    def add_backup_fault(self) -> Json:
+        """Let something go wrong with backups from now on, given as :class:`BackupFault`.
+
+        An example is ``{"kind": "failed", "addon": "shop/orders", "times": 3}``. The response is
+        ``{}``.
+        """
+        self._backups.fault(_read(_BACKUP_FAULT))
+        return {}
+
+    def clear_backup_faults(self) -> Json:
+        """Let nothing go wrong with backups from now on."""
+        self._backups.end_faults()
+        return {}
 
 
 def _require_own_host() -> None:

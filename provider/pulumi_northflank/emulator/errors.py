@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from http import HTTPStatus
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+
+# How the problems of this package begin, and how the API says it.
+_BEGINNINGS = {
+    "Input should": "must",
+    "Field required": "is required",
+    "Extra inputs are not permitted": "is not allowed",
+    "Required": "is required",
+    "Not allowed": "is not allowed",
+    "Only": "is only",
+    "At most": "must be at most",
+    "Would": "would",
+}
 
 
 class Problem(NamedTuple):
@@ -16,6 +29,14 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.problem}" if self.path else self.problem
+
+    def sentence(self) -> str:
+        """The problem in the API's words: ``"retentionTime" must be at most 60 days …``."""
+        for beginning, words in _BEGINNINGS.items():
+            if self.problem.startswith(beginning):
+                rest = self.problem.removeprefix(beginning)
+                return f'"{self.path or "object"}" {words}{rest}'
+        return f'"{self.path or "object"}" is not valid: {self.problem}'
 
 
 class EmulatorError(Exception):
@@ -43,13 +64,53 @@ class UnknownSchedule(LookupError):  # noqa: N818
 
 
 class ApiError(Exception):
-    """A response with an ``error`` object: its status, message and problems."""
+    """A response with an ``error`` object [api.md, "Errors and limits"].
 
-    def __init__(self, status: int, message: str, problems: Iterable[Problem] = ()) -> None:
+    Attributes:
+        code: The ``id`` of the error; None for one that has none.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        problems: Iterable[Problem] = (),
+        *,
+        code: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.problems = tuple(problems)
+        self.code = code or _CODES.get(status, "nf-error")
+
+    def body(self) -> dict[str, Any]:
+        """The response's body."""
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            return {"error": {"status": self.status, "message": self.message}}
+        details: dict[str, list[str]] = {}
+        for problem in self.problems:
+            details.setdefault(problem.path or "object", []).append(problem.sentence())
+        return {
+            "error": {
+                "status": self.status,
+                "message": self.message,
+                "id": self.code,
+                "details": details,
+            }
+        }
+
+
+# Known from the live API is the code of a body that is refused; the others are invented.
+INVALID_BODY = "nf-invalid-request-body"
+_CODES: dict[int, str] = {
+    400: "nf-invalid-request",
+    403: "nf-forbidden",
+    404: "nf-not-found",
+    409: "nf-conflict",
+    413: "nf-request-too-large",
+    429: "nf-rate-limit-exceeded",
+}
 
 
 def problems_of(error: ValidationError) -> list[Problem]:

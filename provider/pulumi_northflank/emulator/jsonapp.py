@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-from .errors import ApiError
+from .errors import INVALID_BODY, ApiError, InvalidBody
 
 
 class _JsonInOrder(DefaultJSONProvider):
@@ -17,7 +17,7 @@ class _JsonInOrder(DefaultJSONProvider):
 
 
 def json_app(name: str, *, max_body_bytes: int) -> Flask:
-    """Create an app that reports every error, unknown routes and bugs included, as JSON."""
+    """Create an app that reports all errors but a 405 as JSON, unknown routes and bugs included."""
     app = Flask(name, static_folder=None)
     app.json = _JsonInOrder(app)
     app.config.update(MAX_CONTENT_LENGTH=max_body_bytes, PROVIDE_AUTOMATIC_OPTIONS=False)
@@ -33,25 +33,23 @@ def require_json() -> None:
         raise ApiError(400, f"The content type must be application/json, not {request.mimetype!r}.")
 
 
+def invalid_body(error: InvalidBody) -> ApiError:
+    """The refusal of a request with an invalid body."""
+    message = "Request failed payload validation - see details"
+    return ApiError(400, message, error.problems, code=INVALID_BODY)
+
+
 def _api_error_response(error: ApiError) -> Response:
-    problems = [problem._asdict() for problem in error.problems]
-    response = jsonify(
-        # The envelope of api.md, "Errors and limits". The shape of `details` is this project's
-        # own: the documentation specifies none.
-        {
-            "error": {
-                "message": error.message,
-                "id": secrets.token_hex(12),
-                "details": {"errors": problems} if problems else {},
-            }
-        }
-    )
+    response = jsonify(error.body())
     response.status_code = error.status
     return response
 
 
 def _http_error_response(error: HTTPException) -> Response:
     response = _api_error_response(ApiError(error.code or 500, error.description or error.name))
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # This one is not JSON [api.md, "Errors and limits"].
+        response = Response(error.name, error.code, mimetype="text/plain")
     for name, value in error.get_headers():
         # Keeps the Allow header of a 405, which lists the allowed methods.
         if name.lower() not in {"content-type", "content-length"}:

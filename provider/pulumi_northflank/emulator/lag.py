@@ -9,6 +9,8 @@ import datetime as dt
 import threading
 
 from .address import Address
+from .backup_models import milliseconds
+from .backups import Backups
 from .clock import Clock
 from .errors import UnknownSchedule
 from .store import Store
@@ -19,16 +21,20 @@ class Lag:
 
     Args:
         clock: The emulator's clock.
+        backups: The backups, which a schedule makes until its deletion takes effect.
         list_lag: For how many seconds lists do not show a schedule that was created.
         delete_lag: After how many seconds a deletion takes effect: until then, lists show the
             schedule, and it blocks its place.
     """
 
-    def __init__(self, clock: Clock, list_lag: float, delete_lag: float) -> None:
+    def __init__(
+        self, clock: Clock, backups: Backups, *, list_lag: float, delete_lag: float
+    ) -> None:
         self._clock = clock
         self._visible: dict[str, dt.datetime] = {}
         # The time at which a deletion takes effect; None once it has.
         self._gone: dict[str, dt.datetime | None] = {}
+        self._backups = backups
         self._lock = threading.Lock()
         self._at_start = (list_lag, delete_lag)
         self.reset()
@@ -71,10 +77,11 @@ class Lag:
         """Let the deletions take effect whose time has come."""
         with self._lock:
             now = self._clock.now()
-            due = [id_ for id_, moment in self._gone.items() if moment and moment <= now]
-            for schedule_id in due:
+            due = [(moment, id_) for id_, moment in self._gone.items() if moment and moment <= now]
+            for moment, schedule_id in sorted(due):
                 self._gone[schedule_id] = None
                 try:
+                    self._backups.settle(store, store.address_of(schedule_id), milliseconds(moment))
                     store.remove(schedule_id)
                 except UnknownSchedule:  # deleted by hand meanwhile
                     continue

@@ -106,7 +106,7 @@ def _refuse_duplicates(values: list[T]) -> list[T]:
     return values
 
 
-_Optional = Annotated[T | None, BeforeValidator(_refuse_null)]
+Optional = Annotated[T | None, BeforeValidator(_refuse_null)]
 # That a list has at least one value and no duplicates is not on the page; without a value the
 # schedule would never run.
 _Values = Annotated[list[T], Field(min_length=1), AfterValidator(_refuse_duplicates)]
@@ -119,39 +119,39 @@ _Day = Annotated[int, Field(ge=0, le=6)]
 _RetentionDays = Annotated[int, Field(ge=1)]
 # Page, `destinationId`: min length 3, max length 100; api.md has the same for
 # `customDestinationId`.
-_DestinationId = Annotated[str, Field(min_length=3, max_length=100, pattern=_DESTINATION_ID)]
+DestinationId = Annotated[str, Field(min_length=3, max_length=100, pattern=_DESTINATION_ID)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """Refuses values of another JSON type ("7" or true for a number) and unknown properties."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class SchedulingBody(_Strict):
+class SchedulingBody(Strict):
     """Page: `scheduling`."""
 
     interval: Interval
     minute: _Values[_Minute]
-    hour: _Optional[_Values[_Hour]] = None
-    day: _Optional[_Values[_Day]] = None
+    hour: Optional[_Values[_Hour]] = None
+    day: Optional[_Values[_Day]] = None
 
 
-class DestinationBody(_Strict):
+class DestinationBody(Strict):
     """Page: an item of `additionalDestinations`."""
 
-    destinationId: _DestinationId  # noqa: N815  -- wire name
-    retentionTime: _Optional[_RetentionDays] = None  # noqa: N815
+    destinationId: DestinationId  # noqa: N815  -- wire name
+    retentionTime: Optional[_RetentionDays] = None  # noqa: N815
     type: Literal["custom"]
 
 
-class ScheduleBody(_Strict):
+class ScheduleBody(Strict):
     """Page: "Request body". `customDestinationId` is from api.md, "The request body"."""
 
     scheduling: SchedulingBody
     backupType: BackupType  # noqa: N815  -- wire name, like the four below
     additionalDestinations: list[DestinationBody] = []  # noqa: N815
-    customDestinationId: _Optional[_DestinationId] = None  # noqa: N815
+    customDestinationId: Optional[DestinationId] = None  # noqa: N815
     # Page: "Only applicable for dump backups". But the page's own example sends it with a snapshot
     # and gets a 200, so snapshots accept it too.
     compressionType: CompressionType = "gz"  # noqa: N815

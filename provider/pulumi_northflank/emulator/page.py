@@ -9,16 +9,18 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
 from jinja2 import StrictUndefined
 
-from .address import Address
+from .address import AddonStatus, Address, KnownAddons
 from .auth import is_own_host
+from .backups import Backups
 from .models import AddressedSchedule, Interval, ScheduleItem
+from .past import LastWeek, Outcome, in_numbers, last_week
 from .requestlog import RequestLog, RequestRecord
 from .store import Store
 from .week import DAYS, HOURS_A_DAY, Cell, cells_of, in_words, order, week_of
@@ -51,6 +53,8 @@ class Addon:
 
     address: Address
     schedules: list[ScheduleItem]
+    status: AddonStatus = "running"
+    past: LastWeek = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -67,7 +71,12 @@ class Addon:
     @property
     def cells(self) -> list[list[Cell]]:
         """The cells of its week, by day and hour."""
-        return cells_of(week_of(self.schedules))
+        return cells_of(week_of(self.schedules), self.past)
+
+    @property
+    def numbers(self) -> list[tuple[int, Outcome]]:
+        """How many of the last week's backups had each outcome."""
+        return in_numbers(self.past)
 
     def has(self, interval: Interval, backup_type: str) -> bool:
         """Whether it has a schedule with this interval and backup type."""
@@ -77,12 +86,15 @@ class Addon:
 
 
 class Page:
-    """The page; it shows the ``named`` addons even if they have no schedule."""
+    """The page; it shows the named addons even if they have no schedule."""
 
-    def __init__(self, *, store: Store, log: RequestLog, named: Iterable[Address] = ()) -> None:
+    def __init__(
+        self, *, store: Store, log: RequestLog, addons: KnownAddons, backups: Backups
+    ) -> None:
         self._store = store
         self._log = log
-        self._named = tuple(named)
+        self._addons = addons
+        self._backups = backups
         self._app = self._flask_app()
 
     def before(self, app: WSGIApplication) -> WSGIApplication:
@@ -102,9 +114,10 @@ class Page:
 
         schedules = self._store.everything()
         requests = self._log.records()[: -_LATEST_REQUESTS - 1 : -1]
-        addons = addons_of(schedules, self._named)
+        addons = addons_of(schedules, self._addons.named)
         expanded = _expanded(addons, request.args.getlist(_QUERY))
-        version = _digest(schedules, requests, expanded)
+        addons = [self._as_now(addon, past=addon.key in expanded) for addon in addons]
+        version = _digest(addons, requests, expanded)
         headers = {**_HEADERS, "ETag": f'"{version}"'}
         if request.if_none_match.contains(version):
             return Response(status=304, headers=headers)
@@ -123,6 +136,16 @@ class Page:
             version=version,
         )
         return Response(page, headers=headers)
+
+    def _as_now(self, addon: Addon, *, past: bool) -> Addon:
+        """An addon with its status and, if asked for, its last week."""
+        now = self._backups.now()
+        status = self._addons.status_of(addon.address, now)
+        if not past:
+            return replace(addon, status=status)
+        backups = self._backups.of(self._store, addon.address)
+        week = last_week(addon.schedules, backups, now, self._backups.offset)
+        return replace(addon, status=status, past=week)
 
     def _flask_app(self) -> Flask:
         # Flask finds the templates next to this module.
@@ -154,11 +177,9 @@ def _expanded(addons: list[Addon], asked: list[str]) -> list[str]:
     return sorted(set(keys).intersection(asked))
 
 
-def _digest(
-    schedules: list[AddressedSchedule], requests: list[RequestRecord], expanded: list[str]
-) -> str:
+def _digest(addons: list[Addon], requests: list[RequestRecord], expanded: list[str]) -> str:
     shown = [
-        schedules,
+        [(each.key, each.schedules, each.status, [*each.past.items()]) for each in addons],
         [(each.method, each.path, each.query, each.status, each.fault) for each in requests],
         expanded,
     ]

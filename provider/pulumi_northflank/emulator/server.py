@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
-import socket
 import threading
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, overload
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.serving import make_server
 
 from . import control
-from .address import Address, KnownAddons
+from .access import Access
+from .address import AddonStatus, Address, KnownAddons
 from .app import Api
-from .auth import Auth
+from .auth import UPDATE_PERMISSION, Auth
+from .backup_faults import BackupFault
+from .backup_models import Backup, milliseconds
+from .backups import Backups
 from .clock import Clock
+from .destinations import KnownDestinations
 from .errors import EmulatorError, UnknownAddon
 from .faults import Action, Fault, FaultLayer
-from .handler import Connections, handler_for
 from .lag import Lag
 from .models import AddressedSchedule, Definition, ScheduleItem, definition_of, parse_body
 from .page import Page
 from .ratelimit import RateLimit
 from .requestlog import RequestLog, RequestRecord
+from .running import HOST, Running, bind
 from .store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from typing_extensions import Self
-
-
-HOST = "127.0.0.1"
-
-_BACKLOG = 128
-_LAST_PORT = 65_535
-# How often the server checks whether it should stop.
-_POLL_SECONDS = 0.02
 
 
 class Emulator:
@@ -50,8 +46,9 @@ class Emulator:
         port: The port; 0 picks a free one.
         db: The SQLite file for the schedules; None keeps them in memory until the emulator stops.
         token: The only token to accept; None accepts any that is not empty.
-        addons: The addons that exist, as ``PROJECT/ADDON`` or ``TEAM/PROJECT/ADDON``; if none is
-            named, every addon exists.
+        addons: The addons that exist, as ``[TEAM/]PROJECT/ADDON[:TYPE[:STATUS]]``, such as
+            ``shop/orders:redis:paused``; if none is named, every addon exists. By default, an addon
+            is a running ``postgresql``.
         read_only: Whether the token lacks the permission to create and delete.
         rate_limit: Requests allowed per hour.
         latency: Seconds by which every response is delayed.
@@ -63,8 +60,16 @@ class Emulator:
             documentation states no maximum.
         list_lag: Seconds for which lists do not show a schedule that was created.
         delete_lag: Seconds after which a deletion takes effect, although it was confirmed.
-        clock: The clock for ``createdAt``, the Date header and the rate limit.
-        seed: Seed of the random numbers for faults with a probability.
+        destinations: The backup destinations that exist, as
+            ``[TEAM/]NAME[:containerSnapshots][:lock=DAYS]``; if none is named, every destination
+            exists.
+        utc_offset: How far the clock of the schedules is ahead of UTC, such as ``+02:00``; the
+            documentation does not name a time zone.
+        oldest_first: Whether lists of backups start with the oldest; their order is not documented.
+        token_lacks: Permissions that the token lacks, in the documentation's words.
+        token_expires: When the token expires.
+        clock: The clock for ``createdAt``, the Date header, the rate limit and the backups.
+        seed: Seed of the random numbers for backups and for faults with a probability.
     """
 
     def __init__(  # noqa: PLR0913  -- one argument a setting
@@ -82,6 +87,11 @@ class Emulator:
         no_limits: bool = False,
         list_lag: float = 0.0,
         delete_lag: float = 0.0,
+        destinations: Iterable[str] = (),
+        utc_offset: str = "+00:00",
+        oldest_first: bool = False,
+        token_lacks: Iterable[str] = (),
+        token_expires: dt.datetime | None = None,
         clock: Clock | None = None,
         seed: int = 0,
     ) -> None:
@@ -92,13 +102,17 @@ class Emulator:
         self._conflict_status = conflict_status
         self._three_per_addon = three_per_addon
         self._no_limits = no_limits
-        self._auth = Auth(token, read_only=read_only)
+        self._destinations = KnownDestinations(destinations)
+        self._oldest_first = oldest_first
+        lacks = [*token_lacks, UPDATE_PERMISSION] if read_only else token_lacks
+        self._auth = Auth.of(token, lacks=lacks, expires=token_expires)
         self._stopping = threading.Event()
         self._log = RequestLog(self._auth)
         self._faults = FaultLayer(self._stopping, latency=latency, seed=seed)
         self._rate_limit = RateLimit(rate_limit, self.clock)
-        self._lag = Lag(self.clock, list_lag, delete_lag)
-        self._running: _Running | None = None
+        self._backups = Backups(self._addons, self.clock, utc_offset=utc_offset, seed=seed)
+        self._lag = Lag(self.clock, self._backups, list_lag=list_lag, delete_lag=delete_lag)
+        self._running: Running | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -120,14 +134,16 @@ class Emulator:
         if self._running is not None:
             raise EmulatorError("The emulator is already running.")
 
-        listener = _bind(self._port)
+        listener = bind(self._port)
         try:
             store = Store(self._db, three_per_addon=self._three_per_addon)
         except EmulatorError:
             listener.close()
             raise
         self._stopping.clear()
-        self._running = _Running(listener, self._wsgi_app(store), store, self.clock)
+        if self._db is None:
+            self._backups.forget()
+        self._running = Running(listener, self._wsgi_app(store), store, self.clock)
         self._port = self._running.port
 
     def stop(self) -> None:
@@ -180,9 +196,7 @@ class Emulator:
         The body is that of a request and is validated like one (:class:`InvalidBody`,
         :class:`Conflict`, :class:`UnknownAddon`).
         """
-        address = Address(project, addon, team)
-        if not self._addons.has(address):
-            raise UnknownAddon(f"There is no addon {addon!r} in the project {project!r}.")
+        address = self._require_addon(project, addon, team)
         definition = self._definition(body)
         return self._require_running().store.add(address, definition, self.clock.now())
 
@@ -196,11 +210,34 @@ class Emulator:
         merged = _as_request(store.definition(schedule_id)) | _as_request(changes)
         body = {name: value for name, value in merged.items() if value is not None}
         definition = self._definition(body)
+        self._settle(schedule_id)
         store.replace(schedule_id, definition, self.clock.now())
 
     def remove_schedule(self, schedule_id: str) -> None:
         """Delete a schedule without HTTP."""
-        self._require_running().store.remove(schedule_id)
+        store = self._require_running().store
+        self._settle(schedule_id)
+        store.remove(schedule_id)
+
+    def set_addon_status(
+        self, project: str, addon: str, status: AddonStatus, team: str | None = None
+    ) -> None:
+        """Let an addon have this status from now on; it is backed up only while it is running."""
+        address = self._require_addon(project, addon, team)
+        self._addons.set_status(address, status, milliseconds(self.clock.now()))
+
+    def backups(self, project: str, addon: str, team: str | None = None) -> list[Backup]:
+        """Return an addon's backups, oldest first."""
+        address = self._require_addon(project, addon, team)
+        return self._backups.of(self._require_running().store, address)
+
+    def backup_fault(self, fault: BackupFault) -> None:
+        """Let something go wrong with backups from now on."""
+        self._backups.fault(fault)
+
+    def clear_backup_faults(self) -> None:
+        """Let nothing go wrong with backups from now on."""
+        self._backups.end_faults()
 
     def lag(self, *, list_lag: float = 0.0, delete_lag: float = 0.0) -> None:
         """Let lists lag from now on, as the arguments of the same names do."""
@@ -235,30 +272,39 @@ class Emulator:
         self._faults.clear()
 
     def clear(self) -> None:
-        """Delete schedules, log and faults; reset the rate limit, the clock and the lag."""
+        """Delete schedules, backups, log and faults; reset clock, rate limit, lag and statuses."""
         self._require_running().store.clear()
         self._log.clear()
         self._faults.clear()
         self._rate_limit.clear()
         self.clock.reset()
         self._lag.reset()
+        self._addons.reset()
+        self._backups.clear()
 
     def _wsgi_app(self, store: Store) -> WSGIApplication:
         """Combine the apps; only the API is inside the log and the faults."""
         api = Api(
             store=store,
-            addons=self._addons,
-            auth=self._auth,
+            access=Access(self._addons, self._auth),
             rate_limit=self._rate_limit,
             clock=self.clock,
             conflict_status=self._conflict_status,
             no_limits=self._no_limits,
             lag=self._lag,
+            backups=self._backups,
+            destinations=self._destinations,
+            oldest_first=self._oldest_first,
         ).flask_app()
         steering = control.Control(
-            store=store, log=self._log, faults=self._faults, clock=self.clock
+            store=store,
+            log=self._log,
+            faults=self._faults,
+            clock=self.clock,
+            addons=self._addons,
+            backups=self._backups,
         ).flask_app()
-        page = Page(store=store, log=self._log, named=self._addons.named)
+        page = Page(store=store, log=self._log, addons=self._addons, backups=self._backups)
         return page.before(
             DispatcherMiddleware(
                 self._log.around(self._faults.around(api)), {control.PREFIX: steering}
@@ -268,60 +314,24 @@ class Emulator:
     def _definition(self, body: Mapping[str, Any]) -> Definition:
         return definition_of(parse_body(json.dumps(body).encode(), no_limits=self._no_limits))
 
-    def _require_running(self) -> _Running:
+    def _settle(self, schedule_id: str) -> None:
+        """Make the backups that are due before a schedule changes."""
+        store = self._require_running().store
+        self._backups.settle(store, store.address_of(schedule_id), self._backups.now())
+
+    def _require_addon(self, project: str, addon: str, team: str | None) -> Address:
+        address = Address(project, addon, team)
+        if not self._addons.has(address):
+            raise UnknownAddon(f"There is no addon {addon!r} in the project {project!r}.")
+        return address
+
+    def _require_running(self) -> Running:
         if self._running is None:
             raise EmulatorError("The emulator is not running.")
         return self._running
-
-
-class _Running:
-    """The parts of the emulator that exist only between start and stop."""
-
-    def __init__(
-        self, listener: socket.socket, app: WSGIApplication, store: Store, clock: Clock
-    ) -> None:
-        self.store = store
-        self.port: int = listener.getsockname()[1]
-        self._connections = Connections()
-        with listener:
-            # The server duplicates the socket.
-            self._server = make_server(
-                HOST,
-                self.port,
-                app,
-                threaded=True,
-                request_handler=handler_for(clock, self._connections),
-                fd=listener.fileno(),
-            )
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            kwargs={"poll_interval": _POLL_SECONDS},
-            name=f"northflank-emulator-{self.port}",
-            daemon=True,
-        )
-        self._thread.start()
-
-    def close(self) -> None:
-        # First stop accepting, so that no connection is missed; serve_forever closes the socket.
-        self._server.shutdown()
-        self._thread.join()
-        self._connections.close()
-        self.store.close()
 
 
 def _as_request(item: Mapping[str, Any]) -> dict[str, Any]:
     # The only property with another name in a request [api.md, "The list item"].
     other_names = {"backupCompressionType": "compressionType"}
     return {other_names.get(name, name): value for name, value in item.items()}
-
-
-def _bind(port: int) -> socket.socket:
-    if not 0 <= port <= _LAST_PORT:
-        raise EmulatorError(f"Port {port} is out of range: it must be 0 to {_LAST_PORT}.")
-    # Bound here because werkzeug exits the whole process when the port is in use.
-    try:
-        return socket.create_server((HOST, port), backlog=_BACKLOG)
-    except OSError as error:
-        raise EmulatorError(
-            f"The emulator cannot listen on {HOST}:{port}: {error.strerror}."
-        ) from error

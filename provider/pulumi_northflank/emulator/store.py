@@ -170,6 +170,28 @@ class Store:
             for row in self._rows(f"{_SELECT} ORDER BY position", [])
         ]
 
+    def addresses(self) -> list[Address]:
+        """The addons that have schedules."""
+        rows = self._rows("SELECT DISTINCT team, project, addon FROM schedules", [])
+        return [Address(row["project"], row["addon"], row["team"] or None) for row in rows]
+
+    def address_of(self, schedule_id: str) -> Address:
+        """The addon of a schedule."""
+        rows = self._rows(f"{_SELECT} WHERE id = ?", [schedule_id])
+        if not rows:
+            raise _unknown(schedule_id)
+        return Address(rows[0]["project"], rows[0]["addon"], rows[0]["team"] or None)
+
+    def destinations_of(self, team: str | None) -> list[str]:
+        """The IDs of the destinations that a team's schedules name, in alphabetical order."""
+        rows = self._rows("SELECT definition FROM schedules WHERE team = ?", [team or ""])
+        names: set[str | None] = set()
+        for row in rows:
+            definition: Definition = json.loads(row["definition"])
+            names |= {each["destinationId"] for each in definition["additionalDestinations"]}
+            names.add(definition.get("customDestinationId"))
+        return sorted(filter(None, names))
+
     def addons_of(self, project: str, team: str | None) -> list[str]:
         """The IDs of a project's addons that have schedules, in alphabetical order."""
         rows = self._rows(

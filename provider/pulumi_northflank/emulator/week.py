@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .models import BackupType, Definition, Interval, Scheduling
+from .past import LastWeek, Outcome, worst
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS_A_DAY = 24
@@ -35,12 +36,13 @@ class Mark(NamedTuple):
     """One backup type in a cell of the calendar: ``:30``, or ``×2`` for two backups.
 
     ``plain`` if only hourly schedules make them: those fill every cell, and daily and weekly
-    backups must stand out.
+    backups must stand out. ``outcome`` is the worst of the last week's backups.
     """
 
     backup_type: BackupType
     minutes: str
     plain: bool
+    outcome: Outcome | None = None
 
 
 class Cell(NamedTuple):
@@ -78,11 +80,12 @@ def week_of(definitions: Iterable[Definition]) -> Week:
     return week
 
 
-def cells_of(week: Week) -> list[list[Cell]]:
-    """The calendar's cells, by day and hour."""
+def cells_of(week: Week, past: LastWeek | None = None) -> list[list[Cell]]:
+    """The calendar's cells, by day and hour, with what became of the last week's backups."""
+    past = past or {}
     return [
-        [_cell(day, hour, runs) if runs else _EMPTY for hour, runs in enumerate(hours)]
-        for day, hours in zip(DAYS, week, strict=True)
+        [_cell(day, hour, runs, past) if runs else _EMPTY for hour, runs in enumerate(hours)]
+        for day, hours in enumerate(week)
     ]
 
 
@@ -103,20 +106,26 @@ def in_words(scheduling: Scheduling) -> str:
     return f"{days} {', '.join(_time(hour, minute) for hour in hours for minute in minutes)}"
 
 
-def _cell(day: str, hour: int, runs: list[Run]) -> Cell:
+def _cell(day: int, hour: int, runs: list[Run], past: LastWeek) -> Cell:
     marks = []
+    outcomes = []
     for backup_type in _BACKUP_TYPES:
         those = [run for run in runs if run.backup_type == backup_type]
         minutes = [minute for run in those for minute in run.minutes]
         if minutes:
             text = f":{minutes[0]:02}" if len(minutes) == 1 else f"×{len(minutes)}"
-            marks.append(Mark(backup_type, text, all(run.interval == "hourly" for run in those)))
+            due = past.get((day, hour, backup_type), [])
+            plain = all(run.interval == "hourly" for run in those)
+            marks.append(Mark(backup_type, text, plain, worst(due)))
+            outcomes += [f"{each.time} {backup_type} {each.outcome}" for each in due]
     words = "; ".join(
         ", ".join(_time(hour, minute) for minute in run.minutes)
         + f" {run.backup_type} ({run.interval})"
         for run in runs
     )
-    return Cell(tuple(marks), f"{day} {words}")
+    if outcomes:
+        words += f". In the last week: {', '.join(outcomes)}"
+    return Cell(tuple(marks), f"{DAYS[day]} {words}")
 
 
 def _time(hour: int, minute: int) -> str:

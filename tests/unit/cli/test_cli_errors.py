@@ -33,7 +33,7 @@ SET_TOKEN = "Set a valid token in the environment as NORTHFLANK_API_TOKEN.\n"
         (
             [SHOP],
             {"NORTHFLANK_API_TOKEN": "other"},
-            ["401 The API token is missing or not valid", SET_TOKEN],
+            ["401 Unauthorized", SET_TOKEN],
         ),
         (
             [SHOP],
