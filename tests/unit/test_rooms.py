@@ -30,6 +30,7 @@ ROOMS = (
     "review",
     "plan",
     "package",
+    "backups",
     "cli",
 )
 """From the bottom to the top: a room imports itself and those before it."""

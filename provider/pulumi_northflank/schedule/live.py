@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from pulumi_northflank.types import BACKUP_TYPES, INTERVALS, JsonObject
@@ -22,11 +22,13 @@ class LiveSchedule:
         schedule_id: Its ID.
         schedule: Its address and settings.
         created_at: When it was created by the server's clock, in ISO 8601, if the API says so.
+        updated_at: When it was last changed, likewise.
     """
 
     schedule_id: str
     schedule: Schedule
     created_at: str | None = None
+    updated_at: str | None = field(default=None, compare=False)
 
     @classmethod
     def listed(cls, item: JsonObject, address: Address) -> LiveSchedule:
@@ -35,19 +37,36 @@ class LiveSchedule:
         Raises:
             ValueError: It is not a schedule as the documentation describes it; says why.
         """
-        created_at = item.get("createdAt")
-        known = created_at if isinstance(created_at, str) and created_at else None
-        return cls(item["id"], Schedule.listed(item, address), known)
+        created_at, updated_at = map(item.get, ("createdAt", "updatedAt"))
+        return cls(
+            item["id"],
+            Schedule.listed(item, address),
+            created_at if isinstance(created_at, str) and created_at else None,
+            updated_at if isinstance(updated_at, str) and updated_at else None,
+        )
 
     @property
     def created(self) -> datetime | None:
         """When it was created by the server's clock; None where that cannot be read."""
-        try:
-            # Python before 3.11 does not read the Z.
-            time = datetime.fromisoformat((self.created_at or "").replace("Z", "+00:00"))
-        except ValueError:
-            return None
-        return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+        return time_of(self.created_at)
+
+    @property
+    def changed(self) -> datetime | None:
+        """When it was created or last changed; None where neither can be read."""
+        times = [time for time in (self.created, time_of(self.updated_at)) if time]
+        return max(times, default=None)
+
+
+def time_of(text: object) -> datetime | None:
+    """Read a time in ISO 8601, as the API writes it; None if it is something else."""
+    if not isinstance(text, str):
+        return None
+    try:
+        # Python before 3.11 does not read the Z.
+        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
 
 
 def is_usable_id(value: object) -> bool:

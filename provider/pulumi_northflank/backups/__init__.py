@@ -1,0 +1,1 @@
+"""Whether the backups of schedules exist."""

@@ -1,0 +1,158 @@
+"""Which clock the backups speak for: the offsets from UTC that explain when they were made."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pulumi_northflank.review.week import MINUTES_A_WEEK, MINUTES_AN_HOUR
+from pulumi_northflank.types import BACKUP_TYPES
+
+from .addon import WatchedAddon
+from .backup import Backup
+from .matching import EARLY
+from .runs import MONDAY, Terms, Watched
+from .zones import OFFSETS, QUARTER, NamedZone, Offset, Zone
+
+# A backup that begins within a quarter of an hour says more than one that is merely not too late:
+# any backup is a late one by the clocks of the four quarters of an hour before.
+PROMPT = 4
+TOLERABLE = 1
+
+LOWEST = min(offset.minutes for offset in OFFSETS)
+HIGHEST = max(offset.minutes for offset in OFFSETS)
+
+
+class Evidence(NamedTuple):
+    """The clocks that are left, and what this rests on.
+
+    Attributes:
+        zones: The clocks that explain the backups, the most likely one first.
+        backups: The number of backups that the first one explains. Backups of hourly schedules do
+            not count, because they are made by every clock.
+        contradicted: The clock that the user named, if the backups were not made by it.
+    """
+
+    zones: Sequence[Zone]
+    backups: int
+    contradicted: NamedZone | None = None
+
+
+def evidence_of(
+    addons: Iterable[WatchedAddon], terms: Terms, named: NamedZone | None = None
+) -> Evidence:
+    """Find the clocks that explain the backups of all *addons*.
+
+    A clock is ruled out if it explains less than half of what the best one does. Those an hour
+    before and after the best one stay if they explain anything: in between may lie a change to or
+    from daylight saving.
+
+    Args:
+        addons: The addons.
+        terms: Which runs are looked for.
+        named: The clock that the user named, which counts unless the backups rule it out.
+    """
+    votes: Counter[int] = Counter()
+    explained: Counter[int] = Counter()
+    for_hours: Counter[int] = Counter()
+    for_named = 0
+    for schedules, backups in _groups(addons, terms):
+        if any(one.is_hourly for one in schedules):
+            _vote_for_hours(schedules, backups, for_hours)
+            continue
+        for backup in backups:
+            weights = _weights(schedules, backup, terms.grace)
+            votes.update(weights)
+            explained.update(weights.keys())
+            if named:
+                for_named += _weight_of(named, schedules, backup, terms.grace)
+
+    def likelihood(offset: Offset) -> tuple[int, int]:
+        return votes[offset.minutes], for_hours[offset.minutes % MINUTES_AN_HOUR]
+
+    # The first of equals, which is the nearest to UTC.
+    best = max(OFFSETS, key=likelihood)
+    most = votes[best.minutes]
+    if named and 2 * for_named >= most:
+        return Evidence((named,), for_named // PROMPT)
+    left = [
+        offset
+        for offset in OFFSETS
+        if offset != best
+        and (
+            2 * votes[offset.minutes] >= most
+            or (
+                abs(offset.minutes - best.minutes) == MINUTES_AN_HOUR
+                and votes[offset.minutes] >= PROMPT
+            )
+        )
+    ]
+    return Evidence((best, *left), explained[best.minutes], named)
+
+
+def _groups(
+    addons: Iterable[WatchedAddon], terms: Terms
+) -> Iterator[tuple[list[Watched], list[Backup]]]:
+    """The schedules of each addon and type, and the backups of the time that they are for."""
+    for addon in addons:
+        for backup_type in BACKUP_TYPES:
+            schedules = addon.of_type(backup_type)
+            if schedules:
+                begin = max(one.begin(addon.now, terms) for one in schedules)
+                yield (
+                    schedules,
+                    [
+                        one
+                        for one in addon.backups
+                        if one.backup_type == backup_type and begin < one.minute <= addon.now
+                    ],
+                )
+
+
+def _weights(schedules: Iterable[Watched], backup: Backup, grace: int) -> dict[int, int]:
+    """How well each offset explains *backup*, without those that do not."""
+    minute = (backup.minute - MONDAY) % MINUTES_A_WEEK
+    weights: dict[int, int] = {}
+    for one in schedules:
+        for due in _near(one.minutes, minute + LOWEST - grace, minute + HIGHEST + EARLY):
+            first = -(-(due - minute - EARLY) // QUARTER) * QUARTER
+            for offset in range(int(first), int(due - minute + grace) + 1, QUARTER):
+                if LOWEST <= offset <= HIGHEST:
+                    weight = PROMPT if minute + offset - due < QUARTER else TOLERABLE
+                    weights[offset] = max(weight, weights.get(offset, 0))
+    return weights
+
+
+def _weight_of(zone: NamedZone, schedules: Iterable[Watched], backup: Backup, grace: int) -> int:
+    """How well *zone* explains *backup*; 0 if it does not."""
+    minute = (zone.local(backup.minute) - MONDAY) % MINUTES_A_WEEK
+    late = [
+        minute - due
+        for one in schedules
+        for due in _near(one.minutes, minute - grace, minute + EARLY)
+    ]
+    return (PROMPT if min(late) < QUARTER else TOLERABLE) if late else 0
+
+
+def _near(minutes: Sequence[int], first: float, last: float) -> Iterator[int]:
+    """The *minutes* of a week from *first* to *last*, which can be in the weeks beside it."""
+    for week in (-MINUTES_A_WEEK, 0, MINUTES_A_WEEK):
+        begin, end = bisect_left(minutes, first - week), bisect_right(minutes, last - week)
+        yield from (week + minute for minute in minutes[begin:end])
+
+
+def _vote_for_hours(
+    schedules: Iterable[Watched], backups: Iterable[Backup], votes: Counter[int]
+) -> None:
+    """Count the backups that are prompt by a clock some quarters of an hour ahead of UTC."""
+    minutes = {
+        minute % MINUTES_AN_HOUR for one in schedules if one.is_hourly for minute in one.minutes
+    }
+    for backup in backups:
+        for quarter in range(0, MINUTES_AN_HOUR, QUARTER):
+            late = min(
+                (backup.minute + EARLY + quarter - minute) % MINUTES_AN_HOUR for minute in minutes
+            )
+            votes[quarter] += late < QUARTER + EARLY

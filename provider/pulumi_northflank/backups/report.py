@@ -1,0 +1,121 @@
+"""The status of all addons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pulumi_northflank.review.week import worst_gap
+
+from .addon import WatchedAddon
+from .backup import Backup
+from .evidence import Evidence, evidence_of
+from .runs import Terms
+from .verdicts import (
+    VERDICTS,
+    ScheduleStatus,
+    Shrinkage,
+    Verdict,
+    newest_completed,
+    schedule_statuses,
+    shrinkages,
+)
+from .zones import NamedZone
+
+# What a command has to report as a fault of the backups.
+BAD: tuple[Verdict, ...] = ("missed", "failed", "unscheduled")
+
+
+@dataclass(frozen=True)
+class AddonStatus:
+    """The status of an addon.
+
+    Attributes:
+        addon: The addon.
+        verdict: The worst verdict of its schedules.
+        schedules: The status of each schedule.
+        newest: Its newest completed backup, among those that were read.
+        shrunk: The newest backups that are much smaller than usual.
+    """
+
+    addon: WatchedAddon
+    verdict: Verdict
+    schedules: Sequence[ScheduleStatus]
+    newest: Backup | None
+    shrunk: Sequence[Shrinkage]
+
+    @property
+    def age(self) -> int | None:
+        """The whole minutes since its newest completed backup was created."""
+        return None if self.newest is None else int(self.addon.now - self.newest.minute)
+
+    @property
+    def worst_gap(self) -> int | None:
+        """The longest time between two backups that its schedules declare, in minutes."""
+        minutes = {minute for one in self.addon.schedules for minute in one.minutes}
+        return worst_gap(minutes) if minutes else None
+
+    @property
+    def has_missing(self) -> bool:
+        """Whether a backup is missing."""
+        return any(one.missed for one in self.schedules)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The status of all addons that were asked for.
+
+    Attributes:
+        checked: The minute in which the last of them was read.
+        evidence: The clock of the schedules.
+        addons: The addons, the worst first.
+    """
+
+    checked: float
+    evidence: Evidence
+    addons: Sequence[AddonStatus]
+
+    @property
+    def schedules(self) -> list[ScheduleStatus]:
+        """The status of all schedules."""
+        return [one for addon in self.addons for one in addon.schedules]
+
+    @property
+    def verdicts(self) -> set[Verdict]:
+        """The verdicts of all addons."""
+        return {addon.verdict for addon in self.addons}
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether a backup is missing or failed, or an addon has no schedule."""
+        verdicts = {*self.verdicts, *(one.verdict for one in self.schedules)}
+        return not verdicts.isdisjoint(BAD)
+
+
+def report_on(addons: Sequence[WatchedAddon], terms: Terms, named: NamedZone | None) -> Report:
+    """Judge at least one addon.
+
+    Args:
+        addons: The addons.
+        terms: Which runs are looked for.
+        named: The time zone of the schedules, if the user names one.
+    """
+    evidence = evidence_of(addons, terms, named)
+    statuses = [_status(addon, evidence, terms) for addon in addons]
+    statuses.sort(key=lambda one: (VERDICTS.index(one.verdict), one.addon.address.key))
+    return Report(max(addon.now for addon in addons), evidence, statuses)
+
+
+def _status(addon: WatchedAddon, evidence: Evidence, terms: Terms) -> AddonStatus:
+    if addon.problem:
+        schedules = [
+            ScheduleStatus(one, "unknown", reason=addon.problem) for one in addon.schedules
+        ]
+        return AddonStatus(addon, "unknown", schedules, None, [])
+    schedules = schedule_statuses(addon, evidence.zones, terms)
+    verdicts: list[Verdict] = [one.verdict for one in schedules]
+    if addon.unreadable:
+        verdicts.append("unknown")
+    verdicts = verdicts or ["unscheduled"]
+    verdict = min(verdicts, key=VERDICTS.index)
+    return AddonStatus(addon, verdict, schedules, newest_completed(addon), shrinkages(addon))

@@ -1,0 +1,108 @@
+"""When a schedule should have made backups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from pulumi_northflank.review.week import (
+    MINUTES_A_DAY,
+    MINUTES_A_WEEK,
+    MINUTES_AN_HOUR,
+    minutes_of,
+    worst_gap,
+)
+from pulumi_northflank.schedule import Schedule
+
+from .zones import Offset, Zone
+
+# The first minute of 1970 was on a Thursday, and weeks begin on Monday.
+MONDAY = -3 * MINUTES_A_DAY
+# By how much daylight saving can change a clock, at most.
+LONGEST_CHANGE = 3 * MINUTES_AN_HOUR
+
+
+class Terms(NamedTuple):
+    """Which runs are looked for.
+
+    Attributes:
+        since: How far back, in minutes.
+        grace: How late a backup can begin and still count, in minutes.
+    """
+
+    since: int
+    grace: int
+
+
+class Run(NamedTuple):
+    """A minute in which a schedule should make a backup.
+
+    Attributes:
+        local: The minute by the clock of the schedules, which identifies the run.
+        instants: The same in UTC; two where daylight saving ends.
+    """
+
+    local: int
+    instants: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A schedule whose backups are looked for.
+
+    Attributes:
+        schedule_id: Its ID in Northflank.
+        schedule: The schedule, which is valid and known.
+        changed: The minute since which it is like that; None if that is not known.
+        note: A sentence about it for the user; empty if there is nothing to say.
+    """
+
+    schedule_id: str
+    schedule: Schedule
+    changed: float | None = None
+    note: str = ""
+
+    @cached_property
+    def minutes(self) -> list[int]:
+        """The minutes of the week in which it makes a backup, in order."""
+        return sorted(minutes_of(self.schedule.scheduling))
+
+    @property
+    def is_hourly(self) -> bool:
+        """Whether it makes the same backups every hour."""
+        return self.schedule.interval == "hourly"
+
+    @cached_property
+    def gap(self) -> int:
+        """The longest time between two of its runs, in minutes."""
+        return worst_gap(self.minutes)
+
+    def begin(self, now: float, terms: Terms) -> float:
+        """The minute after which a run counts.
+
+        Before it the schedule was another one, or its backups have expired or begin to.
+        """
+        kept = self.schedule.retention_time * MINUTES_A_DAY - terms.grace
+        begin = now - min(kept, terms.since)
+        return begin if self.changed is None else max(begin, self.changed)
+
+    def zone(self, zone: Zone, now: float) -> Zone:
+        """The clock of this schedule, if schedules go by *zone*."""
+        return zone.of_hours(now) if self.is_hourly else zone
+
+    def runs(self, zone: Zone, now: float, terms: Terms) -> list[Run]:
+        """Its runs until *now*, in order."""
+        zone, begin = self.zone(zone, now), self.begin(now, terms)
+        slack = 0 if isinstance(zone, Offset) else LONGEST_CHANGE
+        first, last = zone.local(begin) - slack, zone.local(now) + slack
+        found: list[Run] = []
+        week = int((first - MONDAY) // MINUTES_A_WEEK) * MINUTES_A_WEEK + MONDAY
+        while week <= last:
+            for minute in self.minutes:
+                if first < (local := week + minute) <= last:
+                    instants = zone.instants(local)
+                    if instants and begin < instants[0] <= now:
+                        found.append(Run(local, instants))
+            week += MINUTES_A_WEEK
+        return found

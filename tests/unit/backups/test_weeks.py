@@ -1,0 +1,78 @@
+"""Random weeks: what is missing is found, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.unit.backups.weeks import GRACE, SINCE, Database, Week
+
+from pulumi_northflank.backups.addon import WatchedAddon
+from pulumi_northflank.backups.backup import Backup, minute_of
+from pulumi_northflank.backups.report import report_on
+from pulumi_northflank.backups.runs import Terms, Watched
+from pulumi_northflank.backups.verdicts import ScheduleStatus
+from pulumi_northflank.backups.zones import NamedZone
+from pulumi_northflank.schedule import Address, Schedule
+
+WEEKS = int(os.environ.get("STATUS_WEEKS", "2000"))
+PARTS = 4
+SOURCES = {"snapshot": "snapshot", "dump": "sameAddon"}
+TERMS = Terms(int(SINCE.total_seconds()) // 60, int(GRACE.total_seconds()) // 60)
+
+
+def watched(week: Week, addon: Database) -> WatchedAddon:
+    """The addon as the API would list it."""
+    address = Address("shop", addon.name)
+    schedules = [
+        Watched(
+            one.id,
+            Schedule.of(
+                {
+                    **address.values,
+                    "backupType": one.kind,
+                    "scheduling": one.scheduling,
+                    "retentionTime": one.retention,
+                }
+            ),
+            minute_of(one.changed),
+        )
+        for one in addon.schedules
+    ]
+    listed = [
+        Backup.listed(
+            {
+                "id": made.id,
+                "status": made.status,
+                "createdAt": made.at.isoformat(),
+                "config": {"size": "1000", "source": {"type": SOURCES[made.kind]}},
+            }
+        )
+        for made in addon.backups
+    ]
+    backups = [one for one in listed if one]
+    return WatchedAddon(address, minute_of(week.now), schedules, backups, "running")
+
+
+def found_in(week: Week) -> dict[str, ScheduleStatus]:
+    """The status of each schedule by its ID."""
+    named = NamedZone(ZoneInfo(week.name)) if week.name and week.is_named else None
+    report = report_on([watched(week, addon) for addon in week.addons], TERMS, named)
+    return {status.watched.schedule_id: status for status in report.schedules}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_weeks(part: int) -> None:
+    """Every gap and every failure of a random week is found, and there is no false alarm."""
+    for seed in range(part, WEEKS, PARTS):
+        week = Week(seed)
+        found = found_in(week)
+        for addon in week.addons:
+            for one in addon.schedules:
+                status = found[one.id]
+                what = f"seed {seed}, {one.id}"
+                expected = (one.verdict, len(one.missed), one.failed)
+                failed = [each.backup.backup_id for each in status.failed]
+
+                assert (what, expected) == (what, (status.verdict, len(status.missed), failed))

@@ -1,0 +1,233 @@
+"""Random weeks of backups, made by a scheduler of its own that shares no code with the provider.
+
+Each week has addons with random schedules, a clock with or without daylight saving, jitter, failed
+and left-out backups, backups made by hand, and backups that have expired. It knows what a perfect
+observer would find.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+GRACE = HOUR
+SINCE = 7 * DAY
+CHANGES = {
+    "Europe/Berlin": (datetime(2026, 3, 29), datetime(2026, 10, 25)),
+    "America/New_York": (datetime(2026, 3, 8), datetime(2026, 11, 1)),
+    "Australia/Sydney": (datetime(2026, 4, 5), datetime(2026, 10, 4)),
+}
+FAILURES = ("failed", "aborted", "not-supported")
+LONGEST = {"hourly": 7, "daily": 60, "weekly": 120}
+
+
+@dataclass
+class Made:
+    """A backup: when it was created, and what the API would list of it."""
+
+    at: datetime
+    kind: str
+    status: str
+    id: str
+
+
+@dataclass
+class Planned:
+    """A schedule, and what a perfect observer finds."""
+
+    id: str
+    kind: str
+    scheduling: dict[str, object]
+    retention: int
+    changed: datetime
+    due: list[datetime] = field(default_factory=list)
+    missed: list[datetime] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    verdict: str = "new"
+
+
+@dataclass
+class Database:
+    """An addon."""
+
+    name: str
+    schedules: list[Planned]
+    backups: list[Made] = field(default_factory=list)
+    is_dense: set[str] = field(default_factory=set)
+
+
+class Week:
+    """A random week, the same for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = rng = random.Random(seed)
+        self.name = rng.choice([None, *CHANGES])
+        self.zone: tzinfo = (
+            ZoneInfo(self.name)
+            if self.name
+            else timezone(timedelta(minutes=15 * rng.randrange(-48, 57)))
+        )
+        self.is_named = self.name is not None and rng.random() < 0.5
+        around = rng.choice(CHANGES[self.name]) if self.name else datetime(2026, 6, 1)
+        offset = timedelta(minutes=rng.randrange(-6 * 1440, 13 * 1440))
+        self.now = around.replace(tzinfo=timezone.utc) + offset + timedelta(seconds=17)
+        self._trouble = rng.choice([0.0, 0.03, 0.15])
+        self._number = 0
+        self.addons = [self._well_kept()]
+        for number in range(rng.randrange(1, 3)):
+            self.addons.append(self._database(f"db-{number}"))
+        for addon in self.addons:
+            trouble = self._trouble if addon is not self.addons[0] else 0.0
+            for kind in ("dump", "snapshot"):
+                self._make(addon, kind, trouble)
+            addon.backups.sort(key=lambda made: made.at)
+
+    def _well_kept(self) -> Database:
+        """An addon that tells the clock: one backup a day, each made."""
+        scheduling = {"interval": "daily", "minute": [self._random.randrange(60)], "hour": [5]}
+        long_ago = self.now - 30 * DAY
+        return Database("well-kept", [Planned("w", "dump", scheduling, 14, long_ago)])
+
+    def _database(self, name: str) -> Database:
+        slots = [(kind, interval) for kind in ("dump", "snapshot") for interval in LONGEST]
+        chosen = self._random.sample(slots, self._random.randrange(1, 5))
+        base = self._random.randrange(60)
+        return Database(name, [self._schedule(name, *slot, base) for slot in chosen])
+
+    def _schedule(self, name: str, kind: str, interval: str, base: int) -> Planned:
+        rng = self._random
+        # Schedules often share a minute.
+        minutes = {base if rng.random() < 0.5 else rng.randrange(60)}
+        if rng.random() < 0.3:
+            minutes |= {rng.randrange(60) for _ in range(3)}
+        scheduling: dict[str, object] = {"interval": interval, "minute": sorted(minutes)}
+        if interval != "hourly":
+            scheduling["hour"] = sorted(rng.sample(range(24), rng.choice([1, 1, 1, 2, 4])))
+        if interval == "weekly":
+            scheduling["day"] = sorted(rng.sample(range(7), rng.choice([1, 1, 2, 5])))
+        retention = rng.choice([1, 2, LONGEST[interval], rng.randrange(1, LONGEST[interval] + 1)])
+        age = rng.choice([30 * DAY, 30 * DAY, timedelta(minutes=rng.randrange(8 * 1440))])
+        return Planned(f"{name}-{kind}-{interval}", kind, scheduling, retention, self.now - age)
+
+    def _runs(self, one: Planned) -> list[list[datetime]]:
+        """The runs of the last fortnight; in autumn, a run can have two times."""
+        rng_minutes, hours = one.scheduling["minute"], one.scheduling.get("hour")
+        assert isinstance(rng_minutes, list)
+        found = []
+        if hours is None:
+            shift = self.zone.utcoffset(self.now.astimezone(self.zone).replace(tzinfo=None))
+            hour = (self.now - 15 * DAY).replace(minute=0, second=0)
+            while hour <= self.now:
+                for minute in rng_minutes:
+                    past = (minute - int((shift or DAY) / timedelta(minutes=1))) % 60
+                    found.append([hour + timedelta(minutes=past)])
+                hour += HOUR
+            return sorted(found)
+        assert isinstance(hours, list)
+        days = one.scheduling.get("day", list(range(7)))
+        assert isinstance(days, list)
+        first = (self.now - 15 * DAY).replace(hour=0, minute=0, second=0, tzinfo=None)
+        for number in range(18):
+            day = first + number * DAY
+            if day.weekday() in days:
+                for hour_ in hours:
+                    for minute in rng_minutes:
+                        found.append(self._times(day.replace(hour=hour_, minute=minute)))
+        return sorted(times for times in found if times and times[0] <= self.now)
+
+    def _times(self, local: datetime) -> list[datetime]:
+        both = {
+            local.replace(tzinfo=self.zone, fold=fold).astimezone(timezone.utc) for fold in (0, 1)
+        }
+        return sorted(
+            time for time in both if time.astimezone(self.zone).replace(tzinfo=None) == local
+        )
+
+    def _make(self, addon: Database, kind: str, trouble: float) -> None:
+        """Make the backups of one type, and note what is to be found."""
+        rng = self._random
+        schedules = [one for one in addon.schedules if one.kind == kind]
+        runs = {one.id: self._runs(one) for one in schedules}
+        kept: dict[datetime, int] = {}
+        for one in schedules:
+            for times in runs[one.id]:
+                # Nothing is made before there was a schedule.
+                if times[0] > one.changed:
+                    kept[times[0]] = max(kept.get(times[0], 0), one.retention)
+        if not kept:
+            return
+        outage = rng.choice(sorted(kept)) if rng.random() < trouble else None
+        fates: dict[datetime, Made | None] = {}
+        troubled: list[datetime] = []
+        instants = sorted(kept)
+        if any(b - a <= timedelta(minutes=11) for a, b in zip(instants, instants[1:])):
+            addon.is_dense.add(kind)
+        for instant in instants:
+            made: Made | None = self._backup(instant, kind)
+            if (outage and instant >= outage) or rng.random() < trouble:
+                made = None
+            elif rng.random() < trouble and made:
+                made.status = rng.choice(FAILURES)
+            elif made and made.at > self.now - HOUR and rng.random() < 0.3:
+                made.status = "in-progress"
+            if made and made.at > self.now:
+                made = None
+            if made is None or made.status in FAILURES:
+                troubled.append(instant)
+            fates[instant] = made
+        addon.backups += [
+            made
+            for instant, made in fates.items()
+            if made and made.at + kept[instant] * DAY > self.now
+        ]
+        self._by_hand(addon, kind, troubled)
+        for one in schedules:
+            self._note(one, runs[one.id], fates)
+
+    def _backup(self, instant: datetime, kind: str) -> Made:
+        self._number += 1
+        late = timedelta(seconds=self._random.randrange(-30, 600))
+        return Made(instant + late, kind, "completed", f"b{self._number}")
+
+    def _by_hand(self, addon: Database, kind: str, troubled: list[datetime]) -> None:
+        """Backups made by hand. Those shortly after a missing one are late ones to any observer."""
+        for _ in range(self._random.choice([0, 0, 1, 3])):
+            at = self.now - timedelta(minutes=self._random.randrange(7 * 1440))
+            made = self._backup(at, kind)
+            if made.at <= self.now and not any(
+                -2 * HOUR <= made.at - instant <= GRACE + 2 * HOUR for instant in troubled
+            ):
+                addon.backups.append(made)
+
+    def _note(
+        self, one: Planned, runs: list[list[datetime]], fates: dict[datetime, Made | None]
+    ) -> None:
+        begin = max(one.changed, self.now - min(SINCE, one.retention * DAY - GRACE))
+        last = "new"
+        is_late = False
+        for times in runs:
+            instant = times[0]
+            if instant <= begin:
+                continue
+            one.due.append(instant)
+            made = fates[instant]
+            if made is None and self.now <= times[-1] + GRACE:
+                is_late = True
+                continue
+            if made is None:
+                one.missed.append(instant)
+                last = "missed"
+            elif made.status in FAILURES:
+                one.failed.append(made.id)
+                last = "failed"
+            else:
+                last = {"completed": "ok", "in-progress": "running"}[made.status]
+        if one.missed:
+            one.verdict = "missed"
+        elif last == "failed":
+            one.verdict = "failed"
+        else:
+            one.verdict = "late" if is_late else last
