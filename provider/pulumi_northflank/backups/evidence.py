@@ -21,6 +21,13 @@ from .zones import OFFSETS, QUARTER, NamedZone, Offset, Zone
 PROMPT = 4
 TOLERABLE = 1
 
+# A clock is ruled out if another one explains at least that many backups more, and it explains less
+# than this part of what the other one does.
+FEWEST = 3
+MUCH_LESS = 0.9
+
+Group = tuple[list[Watched], list[Backup]]
+
 LOWEST = min(offset.minutes for offset in OFFSETS)
 HIGHEST = max(offset.minutes for offset in OFFSETS)
 
@@ -45,9 +52,9 @@ def evidence_of(
 ) -> Evidence:
     """Find the clocks that explain the backups of all *addons*.
 
-    A clock is ruled out if it explains less than half of what the best one does. Those an hour
-    before and after the best one stay if they explain anything: in between may lie a change to or
-    from daylight saving.
+    A clock is ruled out if another one explains clearly more. Those an hour before and after the
+    best one stay if they explain what it does not: a change to or from daylight saving may lie in
+    between.
 
     Args:
         addons: The addons.
@@ -58,7 +65,8 @@ def evidence_of(
     explained: Counter[int] = Counter()
     for_hours: Counter[int] = Counter()
     for_named = 0
-    for schedules, backups in _groups(addons, terms):
+    groups = list(_groups(addons, terms))
+    for schedules, backups in groups:
         if any(one.is_hourly for one in schedules):
             _vote_for_hours(schedules, backups, for_hours)
             continue
@@ -77,24 +85,25 @@ def evidence_of(
     most = votes[best.minutes]
     if named and 2 * for_named >= most:
         return Evidence((named,), for_named // PROMPT)
-    left = [
-        offset
-        for offset in OFFSETS
-        if offset != best
-        and (
-            2 * votes[offset.minutes] >= most
-            or (
-                abs(offset.minutes - best.minutes) == MINUTES_AN_HOUR
-                and votes[offset.minutes] >= PROMPT
-            )
-        )
-    ]
+    needed = min(MUCH_LESS * most, most - FEWEST * PROMPT + 1)
+    left = [one for one in OFFSETS if one != best and votes[one.minutes] >= needed]
+    left += [one for one in _neighbours(best, groups, terms.grace) if one not in left]
     return Evidence((best, *left), explained[best.minutes], named)
 
 
-def _groups(
-    addons: Iterable[WatchedAddon], terms: Terms
-) -> Iterator[tuple[list[Watched], list[Backup]]]:
+def _neighbours(best: Offset, groups: Iterable[Group], grace: int) -> list[Offset]:
+    """The clocks an hour beside the *best* one that explain backups which it does not."""
+    found: Counter[int] = Counter()
+    for schedules, backups in groups:
+        if not any(one.is_hourly for one in schedules):
+            for backup in backups:
+                if not _weight_of(best, schedules, backup, grace):
+                    found.update(_weights(schedules, backup, grace))
+    beside = (best.minutes - MINUTES_AN_HOUR, best.minutes + MINUTES_AN_HOUR)
+    return [Offset(minutes) for minutes in beside if found[minutes] >= PROMPT]
+
+
+def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:
     """The schedules of each addon and type, and the backups of the time that they are for."""
     for addon in addons:
         for backup_type in BACKUP_TYPES:
@@ -125,7 +134,7 @@ def _weights(schedules: Iterable[Watched], backup: Backup, grace: int) -> dict[i
     return weights
 
 
-def _weight_of(zone: NamedZone, schedules: Iterable[Watched], backup: Backup, grace: int) -> int:
+def _weight_of(zone: Zone, schedules: Iterable[Watched], backup: Backup, grace: int) -> int:
     """How well *zone* explains *backup*; 0 if it does not."""
     minute = (zone.local(backup.minute) - MONDAY) % MINUTES_A_WEEK
     late = [

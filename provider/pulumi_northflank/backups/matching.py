@@ -123,9 +123,16 @@ def serve(
     """
     served: dict[int, list[Backup]] = {}
     for backup in backups:
-        place = bisect_right(instants, backup.minute + EARLY) - 1
-        if place >= 0 and backup.minute <= instants[place] + grace:
-            served.setdefault(instants[place], []).append(backup)
+        place = bisect_right(instants, backup.minute)
+        near = [
+            instant
+            for instant in instants[max(place - 1, 0) : place + 1]
+            if -EARLY <= backup.minute - instant <= grace
+        ]
+        if near:
+            # If it is early for one minute and late for another, the nearer one counts.
+            instant = min(near, key=lambda each: abs(backup.minute - each))
+            served.setdefault(instant, []).append(backup)
     for several in served.values():
         several.sort(key=lambda backup: RANKS.index(backup.outcome))
     for instant in [each for each, several in served.items() if len(several) > 1]:

@@ -113,20 +113,20 @@ def _of_type(
         results: list[tuple[Run, Result]] = []
         for run in first.runs[one.schedule_id].values():
             result = first.result(one.schedule_id, run)
-            if result.state == "missed" and not one.is_hourly:
-                result = _by_all(one, run, by_others())
+            if result.backup is None and not one.is_hourly:
+                result = _by_all(one, run, result, by_others())
             results.append((run, result))
         yield _status(one, results)
 
 
-def _by_all(one: Watched, run: Run, others: Sequence[World]) -> Result:
-    """What became of a run that is missed by the most likely clock, if others are left."""
+def _by_all(one: Watched, run: Run, likely: Result, others: Sequence[World]) -> Result:
+    """What became of a run that has no backup by the most likely clock, if others are left."""
     doubts = [world for world in others if not world.is_missed(one.schedule_id, run)]
-    for world in doubts:
-        same = world.runs[one.schedule_id].get(run.local)
-        if same:
-            return world.result(one.schedule_id, same)
-    return Result("unsure" if doubts else "missed")
+    same = [(world, world.runs[one.schedule_id].get(run.local)) for world in doubts]
+    results = [world.result(one.schedule_id, there) for world, there in same if there]
+    if likely.state == "missed" and doubts:
+        likely = Result("late" if Result("late") in results else "unsure")
+    return next((result for result in results if result.backup), likely)
 
 
 def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStatus:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 GRACE = HOUR
 SINCE = 7 * DAY
 CHANGES = {
@@ -56,7 +56,6 @@ class Database:
     name: str
     schedules: list[Planned]
     backups: list[Made] = field(default_factory=list)
-    is_dense: set[str] = field(default_factory=set)
 
 
 class Week:
@@ -101,11 +100,14 @@ class Week:
         rng = self._random
         # Schedules often share a minute.
         minutes = {base if rng.random() < 0.5 else rng.randrange(60)}
-        if rng.random() < 0.3:
+        # Times near to each other look like a change of the clock, unless it is named.
+        is_clear = self.is_named or not self.name
+        if rng.random() < 0.3 and (is_clear or interval == "hourly"):
             minutes |= {rng.randrange(60) for _ in range(3)}
         scheduling: dict[str, object] = {"interval": interval, "minute": sorted(minutes)}
         if interval != "hourly":
-            scheduling["hour"] = sorted(rng.sample(range(24), rng.choice([1, 1, 1, 2, 4])))
+            hours = range(24) if is_clear else range(0, 24, 3)
+            scheduling["hour"] = sorted(rng.sample(hours, rng.choice([1, 1, 1, 2, 4])))
         if interval == "weekly":
             scheduling["day"] = sorted(rng.sample(range(7), rng.choice([1, 1, 2, 5])))
         retention = rng.choice([1, 2, LONGEST[interval], rng.randrange(1, LONGEST[interval] + 1)])
@@ -125,7 +127,7 @@ class Week:
                     past = (minute - int((shift or DAY) / timedelta(minutes=1))) % 60
                     found.append([hour + timedelta(minutes=past)])
                 hour += HOUR
-            return sorted(found)
+            return sorted(times for times in found if times[0] <= self.now)
         assert isinstance(hours, list)
         days = one.scheduling.get("day", list(range(7)))
         assert isinstance(days, list)
@@ -163,10 +165,13 @@ class Week:
         fates: dict[datetime, Made | None] = {}
         troubled: list[datetime] = []
         instants = sorted(kept)
-        if any(b - a <= timedelta(minutes=11) for a, b in zip(instants, instants[1:])):
-            addon.is_dense.add(kind)
-        for instant in instants:
-            made: Made | None = self._backup(instant, kind)
+        before = [self.now - 30 * DAY, *instants]
+        following = [*instants[1:], self.now + DAY]
+        for earlier, instant, later in zip(before, instants, following, strict=False):
+            # Each is nearer to its own minute than to the next one, or no observer could tell.
+            early = 0 if instant - earlier < 3 * MINUTE else 30
+            latest = (later - instant) / 2 - timedelta(seconds=1)
+            made: Made | None = self._backup(instant, kind, early, latest)
             if (outage and instant >= outage) or rng.random() < trouble:
                 made = None
             elif rng.random() < trouble and made:
@@ -187,9 +192,11 @@ class Week:
         for one in schedules:
             self._note(one, runs[one.id], fates)
 
-    def _backup(self, instant: datetime, kind: str) -> Made:
+    def _backup(
+        self, instant: datetime, kind: str, early: int = 0, latest: timedelta = HOUR
+    ) -> Made:
         self._number += 1
-        late = timedelta(seconds=self._random.randrange(-30, 600))
+        late = min(timedelta(seconds=self._random.randrange(-early, 600)), latest)
         return Made(instant + late, kind, "completed", f"b{self._number}")
 
     def _by_hand(self, addon: Database, kind: str, troubled: list[datetime]) -> None:
