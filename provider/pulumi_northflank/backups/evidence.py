@@ -26,6 +26,9 @@ TOLERABLE = 1
 FEWEST = 3
 MUCH_LESS = 0.9
 
+# The time before the first run by one clock in which another one has it.
+SLACK = 2 * MINUTES_AN_HOUR
+
 Group = tuple[list[Watched], list[Backup]]
 
 LOWEST = min(offset.minutes for offset in OFFSETS)
@@ -92,15 +95,35 @@ def evidence_of(
 
 
 def _neighbours(best: Offset, groups: Iterable[Group], grace: int) -> list[Offset]:
-    """The clocks an hour beside the *best* one that explain backups which it does not."""
-    found: Counter[int] = Counter()
+    """The clocks an hour beside the *best* one that explain its first or last backups better.
+
+    In between lies a change to or from daylight saving. A backup among others that the best clock
+    explains better was made by hand.
+    """
+    beside = [
+        Offset(best.minutes - MINUTES_AN_HOUR),
+        Offset(best.minutes + MINUTES_AN_HOUR),
+    ]
+    for_best: dict[Offset, list[float]] = {one: [] for one in beside}
+    for_other: dict[Offset, list[float]] = {one: [] for one in beside}
     for schedules, backups in groups:
-        if not any(one.is_hourly for one in schedules):
-            for backup in backups:
-                if not _weight_of(best, schedules, backup, grace):
-                    found.update(_weights(schedules, backup, grace))
-    beside = (best.minutes - MINUTES_AN_HOUR, best.minutes + MINUTES_AN_HOUR)
-    return [Offset(minutes) for minutes in beside if found[minutes] >= PROMPT]
+        if any(one.is_hourly for one in schedules):
+            continue
+        for backup in backups:
+            by_best = _weight_of(best, schedules, backup, grace)
+            for other in beside:
+                by_other = _weight_of(other, schedules, backup, grace)
+                if by_best == PROMPT > by_other:
+                    for_best[other].append(backup.minute)
+                if by_other == PROMPT > by_best:
+                    for_other[other].append(backup.minute)
+    return [
+        one
+        for one in beside
+        if for_other[one]
+        and for_best[one]
+        and (min(for_other[one]) < min(for_best[one]) or max(for_other[one]) > max(for_best[one]))
+    ]
 
 
 def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:
@@ -109,7 +132,7 @@ def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:
         for backup_type in BACKUP_TYPES:
             schedules = addon.of_type(backup_type)
             if schedules:
-                begin = max(one.begin(addon.now, terms) for one in schedules)
+                begin = max(one.begin(addon.now, terms, SLACK) for one in schedules)
                 yield (
                     schedules,
                     [

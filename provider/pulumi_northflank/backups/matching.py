@@ -35,7 +35,7 @@ class World:
     """The backups of one type that an addon should have if schedules go by one clock.
 
     Attributes:
-        runs: The runs of each schedule, by its ID.
+        runs: The runs of each schedule that count, by its ID and their local minutes.
     """
 
     def __init__(  # noqa: PLR0913  # all of them facts about an addon
@@ -59,14 +59,18 @@ class World:
         """
         self._now, self._grace = now, terms.grace
         self._watched = {one.schedule_id: one for one in watched}
-        self.runs = {
-            schedule_id: {run.local: run for run in one.runs(zone, now, terms)}
-            for schedule_id, one in self._watched.items()
+        made = {
+            schedule_id: one.runs(zone, now, terms) for schedule_id, one in self._watched.items()
         }
-        instants = {
-            instant for runs in self.runs.values() for run in runs.values() for instant in run[1]
+        begin = {one.schedule_id: one.begin(now, terms) for one in self._watched.values()}
+        self.runs = {
+            schedule_id: {run.local: run for run in runs if run.instants[0] > begin[schedule_id]}
+            for schedule_id, runs in made.items()
         }
         own = [one for one in backups if one.backup_type == backup_type and one.minute <= now]
+        instants = {
+            instant for runs in made.values() for run in runs for instant in _times(run, own)
+        }
         self._served = serve(sorted(instants), own, terms.grace)
         self._untyped = [one for one in backups if one.backup_type is None and one.minute <= now]
 
@@ -145,6 +149,13 @@ def serve(
                 served[instants[place]] = [spare[0]]
             place -= 1
     return served
+
+
+def _times(run: Run, backups: Sequence[Backup]) -> tuple[int, ...]:
+    """When *run* can have been: where a time comes twice, the second one if not the first."""
+    first, *_, last = (*run.instants, run.instants[-1])
+    is_early = first < last and _between(backups, first - EARLY, last - EARLY - 1)
+    return (first,) if is_early else run.instants
 
 
 def _between(backups: Sequence[Backup], first: float, last: float) -> Sequence[Backup]:

@@ -78,22 +78,25 @@ class Watched:
         """The longest time between two of its runs, in minutes."""
         return worst_gap(self.minutes)
 
-    def begin(self, now: float, terms: Terms) -> float:
-        """The minute after which a run counts.
+    def begin(self, now: float, terms: Terms, slack: int = 0) -> float:
+        """The minute after which a run counts, or some *slack* earlier.
 
-        Before it the schedule was another one, or its backups have expired or begin to.
+        Before it, its backup may have expired, or the schedule was another one.
         """
         kept = self.schedule.retention_time * MINUTES_A_DAY - terms.grace
-        begin = now - min(kept, terms.since)
-        return begin if self.changed is None else max(begin, self.changed)
+        return max(now - kept - slack, self._first(now, terms, slack))
+
+    def _first(self, now: float, terms: Terms, slack: int = 0) -> float:
+        first = now - terms.since - slack
+        return first if self.changed is None else max(first, self.changed)
 
     def zone(self, zone: Zone, now: float) -> Zone:
         """The clock of this schedule, if schedules go by *zone*."""
         return zone.of_hours(now) if self.is_hourly else zone
 
     def runs(self, zone: Zone, now: float, terms: Terms) -> list[Run]:
-        """Its runs until *now*, in order."""
-        zone, begin = self.zone(zone, now), self.begin(now, terms)
+        """Its runs until *now*, in order, with those whose backups may have expired."""
+        zone, begin = self.zone(zone, now), self._first(now, terms)
         slack = 0 if isinstance(zone, Offset) else LONGEST_CHANGE
         first, last = zone.local(begin) - slack, zone.local(now) + slack
         found: list[Run] = []

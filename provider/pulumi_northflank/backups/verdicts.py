@@ -25,6 +25,9 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SHRUNK = 0.5
 FEWEST_SIZES = 3
 
+# An offset, and its neighbours when the clock changes. More of them mean that evidence is lacking.
+MOST_CLOCKS = 3
+
 NO_EVIDENCE = (
     "whether a backup was due depends on the time zone, which the backups do not tell yet; name it "
     "with --timezone"
@@ -102,21 +105,28 @@ def _of_type(
     if not schedules:
         return
 
+    @cache
     def world(zone: Zone) -> World:
         return World(schedules, backup_type, addon.backups, zone, addon.now, terms)
 
     likely, *others = zones
     first = world(likely)
+
     # Most addons are well by the most likely clock, and need no other one.
-    by_others = cache(lambda: [world(zone) for zone in others])
+    @cache
+    def by_others(of_hours: bool) -> list[World]:  # noqa: FBT001  # it is a key of the cache
+        """The worlds that are left; for hourly schedules those with the same runs."""
+        same = likely.of_hours(addon.now)
+        return [world(one) for one in others if not of_hours or one.of_hours(addon.now) == same]
+
     for one in schedules:
         results: list[tuple[Run, Result]] = []
         for run in first.runs[one.schedule_id].values():
             result = first.result(one.schedule_id, run)
-            if result.backup is None and not one.is_hourly:
-                result = _by_all(one, run, result, by_others())
+            if result.backup is None:
+                result = _by_all(one, run, result, by_others(one.is_hourly))
             results.append((run, result))
-        yield _status(one, results)
+        yield _status(one, results, is_vague=len(zones) > MOST_CLOCKS)
 
 
 def _by_all(one: Watched, run: Run, likely: Result, others: Sequence[World]) -> Result:
@@ -129,7 +139,9 @@ def _by_all(one: Watched, run: Run, likely: Result, others: Sequence[World]) -> 
     return next((result for result in results if result.backup), likely)
 
 
-def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStatus:
+def _status(
+    one: Watched, results: Sequence[tuple[Run, Result]], *, is_vague: bool
+) -> ScheduleStatus:
     sure = [(run, result) for run, result in results if result.state != "unsure"]
     completed = [result.backup for _, result in sure if result.state == "completed"]
     missed = tuple(run.instants[0] for run, result in sure if result.state == "missed")
@@ -138,7 +150,7 @@ def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStat
         for run, result in sure
         if result.state == "failed" and result.backup
     )
-    verdict, reason = _verdict(results, sure)
+    verdict, reason = _verdict([result for _, result in sure], is_vague=is_vague and len(sure) < len(results))
     return ScheduleStatus(
         one,
         verdict,
@@ -151,15 +163,19 @@ def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStat
     )
 
 
-def _verdict(
-    results: Sequence[tuple[Run, Result]], sure: Sequence[tuple[Run, Result]]
-) -> tuple[Verdict, str]:
-    states = [result.state for _, result in sure]
+def _verdict(results: Sequence[Result], *, is_vague: bool) -> tuple[Verdict, str]:
+    """The verdict of the runs with these results, and why it is unknown.
+
+    Args:
+        results: What became of the runs, in order.
+        is_vague: Whether there may be others, by one of many clocks.
+    """
+    states = [result.state for result in results]
     if "missed" in states:
         return "missed", ""
-    if not sure and results:
+    due = [result for result in results if result.state != "late"]
+    if is_vague and not due:
         return "unknown", NO_EVIDENCE
-    due = [result for _, result in sure if result.state != "late"]
     last = due[-1] if due else Result("late")
     if last.backup and last.state == "unknown":
         what = f"status {last.backup.status!r}" if last.backup.backup_type else "no known type"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -40,7 +41,7 @@ class Planned:
 
     id: str
     kind: str
-    scheduling: dict[str, object]
+    scheduling: Mapping[str, object]
     retention: int
     changed: datetime
     due: list[datetime] = field(default_factory=list)
@@ -84,15 +85,31 @@ class Week:
                 self._make(addon, kind, trouble)
             addon.backups.sort(key=lambda made: made.at)
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the clock is the same all the time, or the user names it."""
+        begin, end = (
+            time.astimezone(self.zone).utcoffset() for time in (self.now - 8 * DAY, self.now)
+        )
+        return self.is_named or begin == end
+
     def _well_kept(self) -> Database:
-        """An addon that tells the clock: one backup a day, each made."""
-        scheduling = {"interval": "daily", "minute": [self._random.randrange(60)], "hour": [5]}
-        long_ago = self.now - 30 * DAY
-        return Database("well-kept", [Planned("w", "dump", scheduling, 14, long_ago)])
+        """An addon that tells the clock: its backups are all made."""
+        minute, long_ago = [self._random.randrange(60)], self.now - 30 * DAY
+        daily = {"interval": "daily", "minute": minute, "hour": [5]}
+        weekly = {"interval": "weekly", "minute": minute, "hour": [17], "day": [0, 2, 3, 5]}
+        schedules = [
+            Planned("well-daily", "dump", daily, 14, long_ago),
+            Planned("well-weekly", "snapshot", weekly, 14, long_ago),
+        ]
+        return Database("well-kept", schedules)
 
     def _database(self, name: str) -> Database:
-        slots = [(kind, interval) for kind in ("dump", "snapshot") for interval in LONGEST]
-        chosen = self._random.sample(slots, self._random.randrange(1, 5))
+        # Clocks a whole day apart, such as -11:00 and +13:00, differ for weekly schedules alone.
+        shift = self.now.astimezone(self.zone).utcoffset() or DAY
+        intervals = list(LONGEST)[: 3 if -10 * HOUR < shift < 12 * HOUR else 2]
+        slots = [(kind, interval) for kind in ("dump", "snapshot") for interval in intervals]
+        chosen = self._random.sample(slots, self._random.randrange(1, 4))
         base = self._random.randrange(60)
         return Database(name, [self._schedule(name, *slot, base) for slot in chosen])
 
@@ -100,14 +117,11 @@ class Week:
         rng = self._random
         # Schedules often share a minute.
         minutes = {base if rng.random() < 0.5 else rng.randrange(60)}
-        # Times near to each other look like a change of the clock, unless it is named.
-        is_clear = self.is_named or not self.name
-        if rng.random() < 0.3 and (is_clear or interval == "hourly"):
+        if rng.random() < 0.3:
             minutes |= {rng.randrange(60) for _ in range(3)}
         scheduling: dict[str, object] = {"interval": interval, "minute": sorted(minutes)}
         if interval != "hourly":
-            hours = range(24) if is_clear else range(0, 24, 3)
-            scheduling["hour"] = sorted(rng.sample(hours, rng.choice([1, 1, 1, 2, 4])))
+            scheduling["hour"] = sorted(rng.sample(range(24), rng.choice([1, 1, 1, 2, 4])))
         if interval == "weekly":
             scheduling["day"] = sorted(rng.sample(range(7), rng.choice([1, 1, 2, 5])))
         retention = rng.choice([1, 2, LONGEST[interval], rng.randrange(1, LONGEST[interval] + 1)])
@@ -115,13 +129,13 @@ class Week:
         return Planned(f"{name}-{kind}-{interval}", kind, scheduling, retention, self.now - age)
 
     def _runs(self, one: Planned) -> list[list[datetime]]:
-        """The runs of the last fortnight; in autumn, a run can have two times."""
+        """The runs of the last week, and of a day before; in autumn, a run can have two times."""
         rng_minutes, hours = one.scheduling["minute"], one.scheduling.get("hour")
         assert isinstance(rng_minutes, list)
         found = []
         if hours is None:
             shift = self.zone.utcoffset(self.now.astimezone(self.zone).replace(tzinfo=None))
-            hour = (self.now - 15 * DAY).replace(minute=0, second=0)
+            hour = (self.now - 8 * DAY).replace(minute=0, second=0)
             while hour <= self.now:
                 for minute in rng_minutes:
                     past = (minute - int((shift or DAY) / timedelta(minutes=1))) % 60
@@ -131,8 +145,8 @@ class Week:
         assert isinstance(hours, list)
         days = one.scheduling.get("day", list(range(7)))
         assert isinstance(days, list)
-        first = (self.now - 15 * DAY).replace(hour=0, minute=0, second=0, tzinfo=None)
-        for number in range(18):
+        first = (self.now - 8 * DAY).replace(hour=0, minute=0, second=0, tzinfo=None)
+        for number in range(11):
             day = first + number * DAY
             if day.weekday() in days:
                 for hour_ in hours:
