@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pulumi_northflank.review.week import MINUTES_A_WEEK, MINUTES_AN_HOUR
@@ -104,26 +105,25 @@ def _neighbours(best: Offset, groups: Iterable[Group], grace: int) -> list[Offse
         Offset(best.minutes - MINUTES_AN_HOUR),
         Offset(best.minutes + MINUTES_AN_HOUR),
     ]
-    for_best: dict[Offset, list[float]] = {one: [] for one in beside}
-    for_other: dict[Offset, list[float]] = {one: [] for one in beside}
+    # For each clock the backups that it explains better (1) and worse (-1) than the best one.
+    better: dict[Offset, list[tuple[float, int]]] = {one: [] for one in beside}
     for schedules, backups in groups:
         if any(one.is_hourly for one in schedules):
             continue
         for backup in backups:
-            by_best = _weight_of(best, schedules, backup, grace)
+            by_best = _weight_of(best, schedules, backup, grace) == PROMPT
             for other in beside:
-                by_other = _weight_of(other, schedules, backup, grace)
-                if by_best == PROMPT > by_other:
-                    for_best[other].append(backup.minute)
-                if by_other == PROMPT > by_best:
-                    for_other[other].append(backup.minute)
-    return [
-        one
-        for one in beside
-        if for_other[one]
-        and for_best[one]
-        and (min(for_other[one]) < min(for_best[one]) or max(for_other[one]) > max(for_best[one]))
-    ]
+                by_other = _weight_of(other, schedules, backup, grace) == PROMPT
+                if by_best != by_other:
+                    better[other].append((backup.minute, 1 if by_other else -1))
+    return [one for one, signs in better.items() if _lead(sorted(signs))]
+
+
+def _lead(signs: Sequence[tuple[float, int]]) -> bool:
+    """Whether a clock is the better one for the first or the last of some backups."""
+    forth = accumulate(sign for _, sign in signs)
+    back = accumulate(sign for _, sign in reversed(signs))
+    return max((*forth, *back), default=0) > 0
 
 
 def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:

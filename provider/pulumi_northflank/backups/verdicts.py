@@ -150,7 +150,9 @@ def _status(
         for run, result in sure
         if result.state == "failed" and result.backup
     )
-    verdict, reason = _verdict([result for _, result in sure], is_vague=is_vague and len(sure) < len(results))
+    verdict, reason = _verdict(
+        [result for _, result in sure], is_vague=is_vague and len(sure) < len(results)
+    )
     return ScheduleStatus(
         one,
         verdict,

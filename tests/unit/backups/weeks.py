@@ -8,18 +8,21 @@ observer would find.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
-from collections.abc import Mapping
+from itertools import product
+from typing import Any
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+UTC = timezone.utc
 GRACE = HOUR
 SINCE = 7 * DAY
 CHANGES = {
-    "Europe/Berlin": (datetime(2026, 3, 29), datetime(2026, 10, 25)),
-    "America/New_York": (datetime(2026, 3, 8), datetime(2026, 11, 1)),
-    "Australia/Sydney": (datetime(2026, 4, 5), datetime(2026, 10, 4)),
+    "Europe/Berlin": (datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)),
+    "America/New_York": (datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)),
+    "Australia/Sydney": (datetime(2026, 4, 5, tzinfo=UTC), datetime(2026, 10, 4, tzinfo=UTC)),
 }
 FAILURES = ("failed", "aborted", "not-supported")
 LONGEST = {"hourly": 7, "daily": 60, "weekly": 120}
@@ -41,7 +44,7 @@ class Planned:
 
     id: str
     kind: str
-    scheduling: Mapping[str, object]
+    scheduling: Mapping[str, Any]
     retention: int
     changed: datetime
     due: list[datetime] = field(default_factory=list)
@@ -71,13 +74,13 @@ class Week:
             else timezone(timedelta(minutes=15 * rng.randrange(-48, 57)))
         )
         self.is_named = self.name is not None and rng.random() < 0.5
-        around = rng.choice(CHANGES[self.name]) if self.name else datetime(2026, 6, 1)
+        around = rng.choice(CHANGES[self.name]) if self.name else datetime(2026, 6, 1, tzinfo=UTC)
         offset = timedelta(minutes=rng.randrange(-6 * 1440, 13 * 1440))
-        self.now = around.replace(tzinfo=timezone.utc) + offset + timedelta(seconds=17)
+        self.now = around + offset + timedelta(seconds=17)
         self._trouble = rng.choice([0.0, 0.03, 0.15])
         self._number = 0
         self.addons = [self._well_kept()]
-        for number in range(rng.randrange(1, 3)):
+        for number in range(rng.choice([1, 1, 1, 2])):
             self.addons.append(self._database(f"db-{number}"))
         for addon in self.addons:
             trouble = self._trouble if addon is not self.addons[0] else 0.0
@@ -118,8 +121,8 @@ class Week:
         # Schedules often share a minute.
         minutes = {base if rng.random() < 0.5 else rng.randrange(60)}
         if rng.random() < 0.3:
-            minutes |= {rng.randrange(60) for _ in range(3)}
-        scheduling: dict[str, object] = {"interval": interval, "minute": sorted(minutes)}
+            minutes |= {rng.randrange(60) for _ in range(1 if interval == "hourly" else 3)}
+        scheduling: dict[str, list[int] | str] = {"interval": interval, "minute": sorted(minutes)}
         if interval != "hourly":
             scheduling["hour"] = sorted(rng.sample(range(24), rng.choice([1, 1, 1, 2, 4])))
         if interval == "weekly":
@@ -130,41 +133,33 @@ class Week:
 
     def _runs(self, one: Planned) -> list[list[datetime]]:
         """The runs of the last week, and of a day before; in autumn, a run can have two times."""
-        rng_minutes, hours = one.scheduling["minute"], one.scheduling.get("hour")
-        assert isinstance(rng_minutes, list)
+        minutes, hours = one.scheduling["minute"], one.scheduling.get("hour")
         found = []
         if hours is None:
             shift = self.zone.utcoffset(self.now.astimezone(self.zone).replace(tzinfo=None))
             hour = (self.now - 8 * DAY).replace(minute=0, second=0)
             while hour <= self.now:
-                for minute in rng_minutes:
+                for minute in minutes:
                     past = (minute - int((shift or DAY) / timedelta(minutes=1))) % 60
                     found.append([hour + timedelta(minutes=past)])
                 hour += HOUR
             return sorted(times for times in found if times[0] <= self.now)
-        assert isinstance(hours, list)
         days = one.scheduling.get("day", list(range(7)))
-        assert isinstance(days, list)
         first = (self.now - 8 * DAY).replace(hour=0, minute=0, second=0, tzinfo=None)
-        for number in range(11):
-            day = first + number * DAY
+        for day in (first + number * DAY for number in range(11)):
             if day.weekday() in days:
-                for hour_ in hours:
-                    for minute in rng_minutes:
-                        found.append(self._times(day.replace(hour=hour_, minute=minute)))
+                for hour_, minute in product(hours, minutes):
+                    found.append(self._times(day.replace(hour=hour_, minute=minute)))
         return sorted(times for times in found if times and times[0] <= self.now)
 
     def _times(self, local: datetime) -> list[datetime]:
-        both = {
-            local.replace(tzinfo=self.zone, fold=fold).astimezone(timezone.utc) for fold in (0, 1)
-        }
+        both = {local.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
         return sorted(
             time for time in both if time.astimezone(self.zone).replace(tzinfo=None) == local
         )
 
     def _make(self, addon: Database, kind: str, trouble: float) -> None:
         """Make the backups of one type, and note what is to be found."""
-        rng = self._random
         schedules = [one for one in addon.schedules if one.kind == kind]
         runs = {one.id: self._runs(one) for one in schedules}
         kept: dict[datetime, int] = {}
@@ -175,28 +170,8 @@ class Week:
                     kept[times[0]] = max(kept.get(times[0], 0), one.retention)
         if not kept:
             return
-        outage = rng.choice(sorted(kept)) if rng.random() < trouble else None
-        fates: dict[datetime, Made | None] = {}
-        troubled: list[datetime] = []
-        instants = sorted(kept)
-        before = [self.now - 30 * DAY, *instants]
-        following = [*instants[1:], self.now + DAY]
-        for earlier, instant, later in zip(before, instants, following, strict=False):
-            # Each is nearer to its own minute than to the next one, or no observer could tell.
-            early = 0 if instant - earlier < 3 * MINUTE else 30
-            latest = (later - instant) / 2 - timedelta(seconds=1)
-            made: Made | None = self._backup(instant, kind, early, latest)
-            if (outage and instant >= outage) or rng.random() < trouble:
-                made = None
-            elif rng.random() < trouble and made:
-                made.status = rng.choice(FAILURES)
-            elif made and made.at > self.now - HOUR and rng.random() < 0.3:
-                made.status = "in-progress"
-            if made and made.at > self.now:
-                made = None
-            if made is None or made.status in FAILURES:
-                troubled.append(instant)
-            fates[instant] = made
+        fates = self._fates(sorted(kept), kind, trouble)
+        troubled = [each for each, made in fates.items() if not made or made.status in FAILURES]
         addon.backups += [
             made
             for instant, made in fates.items()
@@ -205,6 +180,28 @@ class Week:
         self._by_hand(addon, kind, troubled)
         for one in schedules:
             self._note(one, runs[one.id], fates)
+
+    def _fates(
+        self, instants: list[datetime], kind: str, trouble: float
+    ) -> dict[datetime, Made | None]:
+        """What becomes of each run: a backup of any outcome, or none."""
+        rng = self._random
+        outage = rng.choice(instants) if rng.random() < trouble else self.now
+        fates: dict[datetime, Made | None] = {}
+        before = [self.now - 30 * DAY, *instants]
+        following = [*instants[1:], self.now + DAY]
+        for earlier, instant, later in zip(before, instants, following, strict=False):
+            # Each is nearer to its own minute than to the next one, or no observer could tell.
+            early = 0 if instant - earlier < 3 * MINUTE else 30
+            latest = (later - instant) / 2 - timedelta(seconds=1)
+            made = self._backup(instant, kind, early, latest)
+            if rng.random() < trouble:
+                made.status = rng.choice(FAILURES)
+            elif made.at > self.now - HOUR and rng.random() < 0.3:
+                made.status = "in-progress"
+            is_left_out = instant >= outage or rng.random() < trouble or made.at > self.now
+            fates[instant] = None if is_left_out else made
+        return fates
 
     def _backup(
         self, instant: datetime, kind: str, early: int = 0, latest: timedelta = HOUR
@@ -216,7 +213,7 @@ class Week:
     def _by_hand(self, addon: Database, kind: str, troubled: list[datetime]) -> None:
         """Backups made by hand. Those shortly after a missing one are late ones to any observer."""
         for _ in range(self._random.choice([0, 0, 1, 3])):
-            at = self.now - timedelta(minutes=self._random.randrange(7 * 1440))
+            at = self.now - timedelta(minutes=self._random.randrange(120, 7 * 1440))
             made = self._backup(at, kind)
             if made.at <= self.now and not any(
                 -2 * HOUR <= made.at - instant <= GRACE + 2 * HOUR for instant in troubled
