@@ -7,7 +7,7 @@ Sources: the page *Create addon backup schedule*, and the newer reference of the
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
@@ -31,7 +31,15 @@ from .errors import (
     RequestError,
     UnreadableAnswerError,
 )
-from .listings import MOST_ADDONS, MOST_SCHEDULES, ListedAddon, Listing, all_pages
+from .listings import (
+    MOST_ADDONS,
+    MOST_BACKUPS,
+    MOST_SCHEDULES,
+    ListedAddon,
+    Listing,
+    Pages,
+    all_pages,
+)
 from .responses import ApiResponse, read_response
 from .retries import Announce, Retries, Sleep
 
@@ -125,6 +133,19 @@ class Client:
                 no such addon.
         """
         return self._list_schedules(Call("look up", address), address)
+
+    def list_backups(self, address: Address, is_enough: Callable[[list[object]], bool]) -> Pages:
+        """List the backups of an addon, through as many pages as are needed.
+
+        Args:
+            address: The addon.
+            is_enough: Whether the items that were read so far are all that is needed.
+
+        Raises:
+            RequestError: The list could not be read that far.
+        """
+        call = Call("list backups", address)
+        return all_pages(call, "backups", MOST_BACKUPS, self.request, is_enough)
 
     def list_remaining(self, address: Address) -> Listing:
         """List the schedules of an addon that may be deleted itself, through all pages.

@@ -17,7 +17,9 @@ from pulumi_northflank.text import one_line
 SHOWN_DETAILS = 300
 
 
-Action = Literal["refresh", "look up", "create", "delete", "read project", "list addons"]
+Action = Literal[
+    "refresh", "look up", "create", "delete", "read project", "list addons", "list backups"
+]
 
 METHODS: dict[Action, str] = {
     "refresh": "GET",
@@ -26,6 +28,7 @@ METHODS: dict[Action, str] = {
     "delete": "DELETE",
     "read project": "GET",
     "list addons": "GET",
+    "list backups": "GET",
 }
 
 
@@ -60,6 +63,8 @@ class Call:
         if isinstance(self.address, Project):
             is_list = self.action == "list addons"
             return self.address.addons_path if is_list else self.address.path
+        if self.action == "list backups":
+            return self.address.backups_path
         if self.schedule_id is not None:
             return self.address.schedule_path(self.schedule_id)
         return self.address.schedules_path
@@ -86,8 +91,8 @@ class Call:
             return f"Schedule {self.schedule_id} of {self.address} was not deleted."
         if self.action == "look up":
             return f"Could not list the schedules of {self.address}."
-        if self.action == "list addons":
-            return f"Could not list the addons of {self.address}."
+        if self.action in ("list addons", "list backups"):
+            return f"Could not {self.action.replace(' ', ' the ')} of {self.address}."
         if self.action == "read project":
             return f"Could not read {self.address}."
         return f"Could not list the schedules of {self.address}, so none was marked as deleted."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,6 +17,8 @@ PAGE_SIZE = 100
 MOST_PAGES = 50
 # An addon can have six schedules, so a list of this length cannot be a list of schedules.
 MOST_SCHEDULES = 1000
+# Northflank keeps up to 500 backups of each schedule, and those that were made by hand.
+MOST_BACKUPS = PAGE_SIZE * MOST_PAGES
 MOST_ADDONS = PAGE_SIZE * MOST_PAGES
 
 
@@ -114,14 +117,21 @@ class Listing:
         return next((live for live in self.schedules if live.schedule.slot == slot), None)
 
 
-def all_pages(call: Call, name: str, most: int, request: Request) -> Pages:
-    """Read all pages of a list.
+def all_pages(
+    call: Call,
+    name: str,
+    most: int,
+    request: Request,
+    is_enough: Callable[[list[object]], bool] = lambda _: False,
+) -> Pages:
+    """Read all pages of a list, or as many as are needed.
 
     Args:
         call: The request for a page.
         name: The property of ``data`` that holds the items.
         most: The largest believable number of items.
         request: Makes a request.
+        is_enough: Whether the items that were read so far are all that is needed.
 
     Raises:
         RequestError: The list could not be read to its end.
@@ -142,7 +152,7 @@ def all_pages(call: Call, name: str, most: int, request: Request) -> Pages:
         if len(items) > most:
             raise UnreadableAnswerError(call, 200, f"but the list holds more than {most} {name}")
         cursor = _next_cursor(call, pagination, name, len(items))
-        if cursor is None:
+        if cursor is None or is_enough(items):
             return Pages(items, response.server_time)
         if cursor in cursors:
             raise UnreadableAnswerError(call, 200, "but the list repeats a page")

@@ -38,7 +38,7 @@ class World:
         runs: The runs of each schedule that count, by its ID and their local minutes.
     """
 
-    def __init__(  # noqa: PLR0913  # all of them facts about an addon
+    def __init__(  # noqa: PLR0913, PLR0917  # all of them facts about an addon
         self,
         watched: Iterable[Watched],
         backup_type: BackupType,

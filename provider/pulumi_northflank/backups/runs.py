@@ -55,13 +55,15 @@ class Watched:
         schedule_id: Its ID in Northflank.
         schedule: The schedule, which is valid and known.
         changed: The minute since which it is like that; None if that is not known.
-        note: A sentence about it for the user; empty if there is nothing to say.
+        drift: How the one in Northflank differs from it, a sentence for each difference.
+        exists: Whether Northflank has it.
     """
 
     schedule_id: str
     schedule: Schedule
     changed: float | None = None
-    note: str = ""
+    drift: tuple[str, ...] = ()
+    exists: bool = True
 
     @cached_property
     def minutes(self) -> list[int]:

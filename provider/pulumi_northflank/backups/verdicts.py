@@ -12,7 +12,7 @@ from pulumi_northflank.types import BACKUP_TYPES, BackupType
 
 from .addon import WatchedAddon
 from .backup import Backup
-from .matching import Result, World
+from .matching import Result, State, World
 from .runs import Run, Terms, Watched
 from .zones import Zone
 
@@ -155,7 +155,8 @@ def _status(
     )
     return ScheduleStatus(
         one,
-        verdict,
+        # A schedule that Northflank does not have makes no backups, whatever others have made.
+        verdict if one.exists else "missed",
         expected=len(sure),
         completed=len(completed),
         missed=missed,
@@ -182,13 +183,10 @@ def _verdict(results: Sequence[Result], *, is_vague: bool) -> tuple[Verdict, str
     if last.backup and last.state == "unknown":
         what = f"status {last.backup.status!r}" if last.backup.backup_type else "no known type"
         return "unknown", f"backup {last.backup.backup_id} has {what}"
-    if last.state == "failed":
-        return "failed", ""
-    if "late" in states:
+    if last.state != "failed" and "late" in states:
         return "late", ""
-    if not due:
-        return "new", ""
-    return ("running" if last.state == "running" else "ok"), ""
+    names: dict[State, Verdict] = {"failed": "failed", "running": "running", "completed": "ok"}
+    return names.get(last.state, "new"), ""
 
 
 def newest_completed(addon: WatchedAddon) -> Backup | None:

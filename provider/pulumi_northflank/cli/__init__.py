@@ -12,6 +12,7 @@ from .group import Commands
 from .install_plugin import install_plugin
 from .list import list_schedules
 from .migrate import migrate
+from .status.command import status
 
 __all__ = ["main"]
 
@@ -55,3 +56,4 @@ main.add_command(generate)
 main.add_command(install_plugin)
 main.add_command(list_schedules)
 main.add_command(migrate)
+main.add_command(status)

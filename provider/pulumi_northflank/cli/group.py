@@ -34,7 +34,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except NorthflankError as error:
-            raise click.ClickException(_without_stack(str(error))) from None
+            raise click.ClickException(without_stack(str(error))) from None
         except KeyboardInterrupt:
             _exit_interrupted()
         except OSError as error:
@@ -44,7 +44,7 @@ class Commands(click.Group):
             raise click.ClickException(f"{file}{error.strerror or error}") from None
 
 
-def _without_stack(message: str) -> str:
+def without_stack(message: str) -> str:
     """Rewrite *message* for a user without stack configuration.
 
     The package's errors name a configuration key and an environment variable for each setting. The

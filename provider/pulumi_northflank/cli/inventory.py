@@ -94,7 +94,7 @@ def read_inventory(project: Project, addon_ids: Sequence[str]) -> Inventory:
         AddonGoneError: An addon was deleted meanwhile.
     """
     loaded = settings.load(lambda _: None)
-    with _client(loaded) as (client, show):
+    with reading_client(loaded) as (client, show):
 
         def read(addon_id: str) -> Addon:
             address = project.addon(addon_id)
@@ -122,7 +122,7 @@ def read_inventory(project: Project, addon_ids: Sequence[str]) -> Inventory:
 
 
 @contextmanager
-def _client(loaded: settings.Settings) -> Iterator[tuple[Client, Callable[[str], None]]]:
+def reading_client(loaded: settings.Settings) -> Iterator[tuple[Client, Callable[[str], None]]]:
     """A client that announces its waits on stderr, and a function that shows the progress there."""
     console = Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
     stopped = threading.Event()

@@ -90,6 +90,11 @@ class Address:
         return f"{self.project.addons_path}/{_encoded(self.addon_id)}/backup-schedules"
 
     @property
+    def backups_path(self) -> str:
+        """The path of its backups: ``/v1/projects/{projectId}/addons/{addonId}/backups``."""
+        return f"{self.project.addons_path}/{_encoded(self.addon_id)}/backups"
+
+    @property
     def values(self) -> dict[str, str]:
         """The IDs by the names that a schedule's properties have."""
         team = {} if self.team_id is None else {"teamId": self.team_id}

@@ -95,13 +95,13 @@ def calendar(  # noqa: PLR0913  # one argument an option
       2    wrong usage
       130  interrupted
     """  # noqa: D301  # \b marks lines that click must not wrap
-    _check_usage(ctx)
+    check_usage(ctx)
     if svg is not None:
         check_target(svg, force=force)
     if project_id is not None:
         picture = picture_of_inventory(read_inventory(Project(project_id, team_id), addon_ids))
     else:
-        picture = _picture_of_stack(state, stack, cwd, addon_ids)
+        picture = picture_of_stack(state, stack, cwd, addon_ids)
     for text in (*picture.notes, *picture.left_out):
         click.echo(str(text), err=True)
     if svg is not None:
@@ -125,7 +125,7 @@ CONFLICTS = {
 NEEDS = {"team_id": "project_id", "force": "svg"}
 
 
-def _check_usage(ctx: click.Context) -> None:
+def check_usage(ctx: click.Context) -> None:
     """Raise an error if options contradict each other."""
     options = {str(option.name): option.opts[-1] for option in ctx.command.params}
     given = {
@@ -142,7 +142,7 @@ def _check_usage(ctx: click.Context) -> None:
             raise click.UsageError(f"{options[one]} needs {options[needed]}.")
 
 
-def _picture_of_stack(
+def picture_of_stack(
     state: Path | None, stack: str | None, cwd: Path | None, addon_ids: Sequence[str]
 ) -> Picture:
     """The picture of the addons *addon_ids* of a stack, or of all its addons."""

@@ -1,0 +1,57 @@
+"""Reads an addon's backups from the API, as far back as its schedules need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.errors import Call, UnreadableAnswerError
+from pulumi_northflank.review.week import MINUTES_A_DAY
+from pulumi_northflank.schedule.live import time_of
+
+from .addon import WatchedAddon
+from .backup import Backup, minute_of
+from .runs import Terms
+
+
+def with_backups(
+    client: Client, addon: WatchedAddon, terms: Terms, now: datetime | None
+) -> WatchedAddon:
+    """The *addon* with its backups.
+
+    Args:
+        client: Makes the requests.
+        addon: An addon with schedules.
+        terms: Which runs are looked for.
+        now: The time for which they are judged; None for the server's own.
+
+    Raises:
+        RequestError: The backups could not be read, or are not as documented.
+    """
+    begin = min(one.begin(addon.now, terms, MINUTES_A_DAY) for one in addon.schedules)
+    pages = client.list_backups(addon.address, lambda items: reaches(items, begin))
+    try:
+        read = [Backup.listed(item) for item in pages.items]
+    except ValueError as error:
+        call = Call("list backups", addon.address)
+        raise UnreadableAnswerError(call, 200, f"but {error}") from None
+    # If the list changes between two pages, both can contain the same backup.
+    unique = {one.backup_id: one for one in read if one}
+    time = now or pages.server_time
+    minute = minute_of(time) if time else addon.now
+    backups = sorted(unique.values(), key=lambda one: one.minute)
+    return replace(addon, now=minute, backups=backups)
+
+
+def reaches(items: Sequence[object], begin: float) -> bool:
+    """Whether the first *items* of a list hold all backups since a minute.
+
+    The order of the list is not documented: only if they are sorted from the newest on, older ones
+    follow.
+    """
+    times = [time_of(item.get("createdAt")) if isinstance(item, dict) else None for item in items]
+    minutes = [minute_of(time) for time in times if time]
+    is_sorted = minutes == sorted(minutes, reverse=True) and len(minutes) == len(items)
+    return is_sorted and len({*minutes}) > 1 and minutes[-1] < begin

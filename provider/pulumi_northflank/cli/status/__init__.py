@@ -1,0 +1,1 @@
+"""``pulumi-northflank status``: whether the backups exist."""

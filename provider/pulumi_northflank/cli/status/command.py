@@ -1,0 +1,209 @@
+"""``pulumi-northflank status``: holds expected runs against the backups that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from pulumi_northflank.backups.report import Report, report_on
+from pulumi_northflank.backups.runs import Terms
+from pulumi_northflank.backups.zones import NamedZone
+from pulumi_northflank.cli.calendar.command import check_usage, picture_of_stack
+from pulumi_northflank.cli.group import without_stack
+from pulumi_northflank.cli.options import ADDON, TEAM, id_type
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.review.durations import minutes_in
+from pulumi_northflank.schedule import Project
+from pulumi_northflank.schedule.live import time_of
+
+from .document import status_json
+from .nagios import UNKNOWN, nagios_code, nagios_error, nagios_line
+from .prometheus import prometheus_text
+from .reading import Reader
+from .text import status_text
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": status_text,
+    "json": status_json,
+    "nagios": nagios_line,
+    "prometheus": prometheus_text,
+}
+BAD, NOT_TOLD = 1, 2
+NOTHING = "There are no addons to check. Check the IDs, and that the token can access the project."
+
+
+class NothingToCheckError(NorthflankError):
+    """There is no addon to check, so nothing was found out."""
+
+
+def _duration(text: str) -> int:
+    try:
+        return minutes_in(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _time(text: str) -> datetime:
+    time = time_of(text)
+    if time is None:
+        raise click.BadParameter(f"{text!r} is not a time such as 2026-11-27T03:00:00Z.")
+    return time
+
+
+def _zone(name: str) -> NamedZone:
+    try:
+        return NamedZone(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.BadParameter(f"{name!r} is not a time zone such as Europe/Berlin.") from None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Whose backups are asked for."""
+
+    project_id: str | None
+    state: Path | None
+    stack: str | None
+    cwd: Path | None
+    addon_ids: Sequence[str]
+    team_id: str | None
+
+
+@click.command("status")
+@click.option(
+    "--project",
+    "project_id",
+    metavar="ID",
+    type=id_type("projectId"),
+    help="Check the schedules that this project has in Northflank.",
+)
+@click.option("-s", "--stack", metavar="NAME", help="Check the schedules that this stack declares.")
+@click.option(
+    "--state",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Check the stack in this export; - for stdin.",
+)
+@click.option(
+    "-C",
+    "--cwd",
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Directory of the Pulumi program.  [default: the current one]",
+)
+@ADDON
+@TEAM
+@click.option(
+    "--since",
+    metavar="TIME",
+    type=_duration,
+    default="14d",
+    show_default=True,
+    help="How far back runs are expected.",
+)
+@click.option(
+    "--grace",
+    metavar="TIME",
+    type=_duration,
+    default="1h",
+    show_default=True,
+    help="How late a backup can begin.",
+)
+@click.option(
+    "--timezone",
+    "named",
+    metavar="NAME",
+    type=_zone,
+    help="Time zone of the schedules.  [default: found from the backups]",
+)
+@click.option(
+    "--now", metavar="TIME", type=_time, help="Check as of this time.  [default: the API's time]"
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to print the result.",
+)
+@click.pass_context
+def status(  # noqa: PLR0913  # one argument an option
+    ctx: click.Context,
+    /,
+    *,
+    since: int,
+    grace: int,
+    named: NamedZone | None,
+    now: datetime | None,
+    format_: str,
+    **asked: Any,
+) -> None:
+    """Check that the backups exist which the schedules should have made.
+
+    With --project, the schedules are those in Northflank, and an addon without any is reported.
+    Otherwise they are those that a stack declares: the one that is selected in the current
+    directory, unless you choose another one with --stack and --cwd or pass an export with --state.
+
+    A run is missed if no backup of its type was created from a minute before it to the grace after
+    it. Verdicts of a schedule: ok; late (due within the grace); missed; failed (the last one);
+    running; new (nothing was due yet); unknown (could not tell).
+
+    The times of --since and --grace are such as 30m, 12h or 14d.
+
+    \b
+    Exit status:
+      0    all is well
+      1    a backup is missing or has failed, or an addon of the project has no
+           schedule
+      2    could not tell, or wrong usage
+      130  interrupted
+    With --format nagios: 0 ok, 1 late or shrunk, 2 missing, failed or without a
+    schedule, 3 could not tell.
+    """  # noqa: D301  # \b marks lines that click must not wrap
+    check_usage(ctx)
+    is_nagios = format_ == "nagios"
+    try:
+        if not since:
+            raise click.BadParameter("--since must be more than 0.")
+        report, left_out = _report(_Asked(**asked), Reader(Terms(since, grace), now), named)
+    except (NorthflankError, click.ClickException, OSError) as error:
+        if isinstance(error, click.UsageError):
+            raise
+        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        message = without_stack(message)
+        click.echo(nagios_error(message) if is_nagios else f"Error: {message}", err=not is_nagios)
+        ctx.exit(UNKNOWN if is_nagios else NOT_TOLD)
+    click.echo(FORMATS[format_](report).rstrip("\n"))
+    for problem in left_out:
+        click.echo(problem, err=True)
+    is_unknown = bool(left_out) or "unknown" in report.verdicts
+    if is_nagios:
+        ctx.exit(nagios_code(report) or (UNKNOWN if is_unknown else 0))
+    ctx.exit(BAD if report.is_bad else NOT_TOLD if is_unknown else 0)
+
+
+def _report(asked: _Asked, reader: Reader, named: NamedZone | None) -> tuple[Report, list[str]]:
+    """The report, and why some declared schedules are not in it.
+
+    Raises:
+        NorthflankError, ClickException: Nothing could be found out.
+    """
+    left_out: list[str] = []
+    if asked.project_id is not None:
+        addons = reader.project(Project(asked.project_id, asked.team_id), asked.addon_ids)
+    else:
+        picture = picture_of_stack(asked.state, asked.stack, asked.cwd, asked.addon_ids)
+        left_out = [
+            str(one).replace(" is not drawn:", " is not checked:") for one in picture.left_out
+        ]
+        addons = reader.declared({one.address: one.schedules for one in picture.addons})
+    if not addons:
+        raise NothingToCheckError(NOTHING)
+    return report_on(addons, reader.terms, named), left_out

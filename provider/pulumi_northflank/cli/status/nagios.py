@@ -1,0 +1,52 @@
+"""The status as one line of a Nagios plugin, with performance data."""
+
+from __future__ import annotations
+
+from pulumi_northflank.backups.report import Report
+from pulumi_northflank.text import first_of, one_line
+
+from .words import key_of, summary
+
+OK, WARNING, CRITICAL, UNKNOWN = range(4)
+WORDS = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
+
+
+def nagios_code(report: Report) -> int:
+    """The exit status of the plugin."""
+    if report.is_bad:
+        return CRITICAL
+    if "unknown" in report.verdicts:
+        return UNKNOWN
+    is_late = any(one.verdict == "late" for one in report.schedules)
+    return WARNING if is_late or any(addon.shrunk for addon in report.addons) else OK
+
+
+def nagios_line(report: Report) -> str:
+    """The line of the plugin."""
+    code = nagios_code(report)
+    named = [
+        f"{key_of(addon)} {addon.verdict}"
+        for addon in report.addons
+        if addon.verdict in ("missed", "failed", "unscheduled", "unknown", "late")
+    ]
+    named += [f"{key_of(addon)} shrunk" for addon in report.addons if addon.shrunk]
+    about = f"{first_of(named)} ({summary(report)})" if named else summary(report)
+    ages = [addon.age for addon in report.addons if addon.age is not None]
+    data = {
+        "schedules": len(report.schedules),
+        "missed": sum(len(one.missed) for one in report.schedules),
+        "failed": sum(len(one.failed) for one in report.schedules),
+    }
+    numbers = [f"{name}={number}" for name, number in data.items()]
+    numbers += [f"oldest_age={max(ages) * 60}s"] if ages else []
+    return f"{_line(code, about)} | {' '.join(numbers)}"
+
+
+def nagios_error(message: str) -> str:
+    """The line of the plugin if it could not find anything out."""
+    return _line(UNKNOWN, one_line(" ".join(message.split())))
+
+
+def _line(code: int, text: str) -> str:
+    # A bar begins the performance data.
+    return f"BACKUPS {WORDS[code]} - {text.replace('|', '/')}"

@@ -1,0 +1,143 @@
+"""What the API tells about the addons of a project or of a stack's schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from multiprocessing.pool import ThreadPool
+
+from pulumi_northflank import settings
+from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.listings import ListedAddon, Listing
+from pulumi_northflank.backups.addon import WatchedAddon
+from pulumi_northflank.backups.backup import minute_of
+from pulumi_northflank.backups.reading import with_backups
+from pulumi_northflank.backups.runs import Terms, Watched
+from pulumi_northflank.cli.group import without_stack
+from pulumi_northflank.cli.inventory import READERS, reading_client
+from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.schedule import Address, Project, Schedule
+from pulumi_northflank.schedule.drift import differences
+from pulumi_northflank.schedule.live import in_order
+
+Asked = Mapping[Address, Sequence[Schedule] | None]
+"""The schedules that are declared for each addon; None for those that Northflank has."""
+
+NO_SUCH_ADDON = (
+    "Northflank lists no such addon in the project. If it was deleted, remove its schedules from "
+    "the program; otherwise check the IDs of addon, project and team."
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads addons, several at a time.
+
+    Attributes:
+        terms: Which runs are looked for.
+        now: The time for which they are judged; None for the server's own.
+    """
+
+    terms: Terms
+    now: datetime | None
+
+    def project(self, project: Project, addon_ids: Sequence[str]) -> list[WatchedAddon]:
+        """Read the addons *addon_ids* of a project, or all of them if there are no IDs.
+
+        Raises:
+            NorthflankError: A setting is unusable, or the addons could not be listed.
+        """
+        with reading_client(settings.load(lambda _: None)) as (client, show):
+            show(f"Reading the addons of {project}")
+            listed = _addons(client, project)
+            ids = set(addon_ids) or {address.addon_id for address in listed}
+            return self._read(client, {project.addon(one): None for one in ids}, listed, show)
+
+    def declared(self, asked: Asked) -> list[WatchedAddon]:
+        """Read the addons of declared schedules.
+
+        Raises:
+            NorthflankError: A setting is unusable, or the addons could not be listed.
+        """
+        with reading_client(settings.load(lambda _: None)) as (client, show):
+            listed: dict[Address, ListedAddon] = {}
+            for project in dict.fromkeys(address.project for address in asked):
+                show(f"Reading the addons of {project}")
+                listed |= _addons(client, project)
+            return self._read(client, asked, listed, show)
+
+    def _read(
+        self,
+        client: Client,
+        asked: Asked,
+        listed: Mapping[Address, ListedAddon],
+        show: Callable[[str], None],
+    ) -> list[WatchedAddon]:
+        def read(address: Address) -> WatchedAddon:
+            return self._addon(client, address, asked[address], listed.get(address))
+
+        addons: list[WatchedAddon] = []
+        # The pool's threads are daemons: an error or an interrupt does not wait for them.
+        with ThreadPool(READERS) as pool:
+            for addon in pool.imap_unordered(read, sorted(asked, key=lambda one: one.key)):
+                addons.append(addon)
+                show(f"Reading the backups of {len(addons)} of {len(asked)} addons")
+        return addons
+
+    def _addon(
+        self,
+        client: Client,
+        address: Address,
+        declared: Sequence[Schedule] | None,
+        listed: ListedAddon | None,
+    ) -> WatchedAddon:
+        """Read one addon. What cannot be read is told with the addon, and the others go on."""
+        unread = [Watched(one.slot.name, one) for one in declared or ()]
+        now = minute_of(self.now or datetime.now(timezone.utc))
+        if listed is None:
+            return WatchedAddon(address, now, unread, problem=NO_SUCH_ADDON)
+        try:
+            listing = client.list_schedules(address)
+            now = minute_of(self.now or listing.server_time or datetime.now(timezone.utc))
+            schedules, unreadable = (
+                _live(listing) if declared is None else (_compared(listing, declared), {})
+            )
+            addon = WatchedAddon(
+                address, now, schedules, (), listed.status, tuple(unreadable.items())
+            )
+            return with_backups(client, addon, self.terms, self.now) if schedules else addon
+        except NorthflankError as error:
+            problem = without_stack(str(error))
+            return WatchedAddon(address, now, unread, status=listed.status, problem=problem)
+
+
+def _addons(client: Client, project: Project) -> dict[Address, ListedAddon]:
+    return {project.addon(one.addon_id): one for one in client.list_addons(project)}
+
+
+def _live(listing: Listing) -> tuple[list[Watched], dict[str, str]]:
+    """The schedules that Northflank has, and why others cannot be judged."""
+    schedules, unreadable = [], dict(listing.unreadable)
+    for live in in_order({live.schedule_id: live for live in listing.schedules}.values()):
+        problems = live.schedule.problems_under("warn")
+        if problems:
+            unreadable[live.schedule_id] = "; ".join(map(str, problems))
+        else:
+            changed = minute_of(live.changed) if live.changed else None
+            schedules.append(Watched(live.schedule_id, live.schedule, changed))
+    return schedules, unreadable
+
+
+def _compared(listing: Listing, declared: Iterable[Schedule]) -> list[Watched]:
+    """The schedules that a stack declares, with what Northflank has in their places."""
+    watched = []
+    for schedule in declared:
+        live = listing.in_slot(schedule.slot)
+        if live is None:
+            watched.append(Watched(schedule.slot.name, schedule, exists=False))
+        else:
+            changed = minute_of(live.changed) if live.changed else None
+            drift = tuple(differences(live.schedule, schedule))
+            watched.append(Watched(live.schedule_id, schedule, changed, drift))
+    return watched

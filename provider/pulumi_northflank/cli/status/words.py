@@ -1,0 +1,101 @@
+"""What the formats for people say: times, and what to do about an addon."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pulumi_northflank.backups.backup import time_at
+from pulumi_northflank.backups.report import AddonStatus, Report
+from pulumi_northflank.backups.verdicts import VERDICTS, ScheduleStatus
+from pulumi_northflank.backups.zones import NamedZone
+from pulumi_northflank.review.durations import duration
+from pulumi_northflank.text import one_line, plural
+
+NEEDS_ALL = "Northflank backs up running addons only"
+
+
+def shown_time(minute: float) -> str:
+    """A minute in UTC: ``2026-11-27 02:30``."""
+    return time_at(minute).strftime("%Y-%m-%d %H:%M")
+
+
+def key_of(addon: AddonStatus) -> str:
+    """The addon as outputs name it: ``shop/orders``."""
+    return one_line(addon.addon.address.key)
+
+
+def advice(addon: AddonStatus) -> Iterator[str]:
+    """What is wrong with an addon and what to do, a sentence or two for each."""
+    key = key_of(addon)
+    if addon.addon.problem:
+        yield f"{key}: cannot tell. {addon.addon.problem}"
+        return
+    if addon.verdict == "unscheduled":
+        yield f"{key}: has no backup schedule. Declare one, or make backups by hand."
+    if addon.addon.status not in (None, "running"):
+        status = one_line(addon.addon.status or "")
+        yield f"{key}: the addon is {status}, and {NEEDS_ALL}. Start it, or remove its schedules."
+    if addon.has_missing or addon.verdict in ("missed", "failed"):
+        yield f"{key}: {_newest(addon)} Check its backups in Northflank, and make one by hand."
+    for schedule_id, reason in addon.addon.unreadable:
+        yield f"{key}: cannot judge schedule {schedule_id}: {one_line(reason)}."
+    for one in addon.schedules:
+        yield from (f"{key}: {sentence}" for sentence in _about(one))
+    for shrinkage in addon.shrunk:
+        size = shrinkage.backup.size or 0
+        usual = f"; usually it is {shrinkage.usual:.0f} bytes" if shrinkage.usual else ""
+        kind = shrinkage.backup.backup_type
+        yield (
+            f"{key}: the newest {kind} ({shrinkage.backup.backup_id}) has only {size} bytes"
+            f"{usual}. Check whether data is missing."
+        )
+
+
+def _about(one: ScheduleStatus) -> Iterator[str]:
+    name = one.watched.schedule.slot.name
+    if not one.watched.exists:
+        yield f"Northflank has no {name} schedule. Run `pulumi up --refresh` to create it again."
+    elif one.watched.drift:
+        drift = one_line("; ".join(one.watched.drift))
+        yield f"the {name} schedule has drifted: {drift}. Run `pulumi up --refresh`."
+    if one.reason:
+        yield f"cannot tell about the {name} schedule: {one_line(one.reason)}."
+
+
+def _newest(addon: AddonStatus) -> str:
+    promised = "" if addon.worst_gap is None else f"one every {duration(addon.worst_gap)}"
+    if addon.newest is None or addon.age is None:
+        return f"no completed backup was found, but the schedules promise {promised}."
+    return (
+        f"its newest completed backup is of {shown_time(addon.newest.minute)} UTC, "
+        f"{duration(addon.age)} old; the schedules promise {promised}."
+    )
+
+
+def summary(report: Report) -> str:
+    """How many schedules have which verdict: ``1 missed, 4 ok``."""
+    counts = Counter(one.verdict for one in report.schedules)
+    parts = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]
+    unscheduled = sum(addon.verdict == "unscheduled" for addon in report.addons)
+    if unscheduled:
+        parts.append(f"{plural(unscheduled, 'addon')} without schedules")
+    unread = sum(bool(addon.addon.problem) for addon in report.addons)
+    if unread:
+        parts.append(f"{plural(unread, 'addon')} not read")
+    return ", ".join(parts)
+
+
+def zone_sentence(report: Report) -> str:
+    """The clock of the schedules, and what that rests on."""
+    zones, backups, contradicted = report.evidence
+    if contradicted:
+        return (
+            f"The backups were not made by the clock of {contradicted}, but of UTC{zones[0]} "
+            f"({plural(backups, 'backup')}). Correct --timezone."
+        )
+    if not backups:
+        hourly = all(one.watched.is_hourly for one in report.schedules)
+        return "" if hourly else "No backups tell the time zone of the schedules yet."
+    zone = zones[0] if isinstance(zones[0], NamedZone) else f"UTC{zones[0]}"
+    return f"Schedules go by {zone}, as {plural(backups, 'backup')} show."
