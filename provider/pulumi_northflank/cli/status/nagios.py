@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pulumi_northflank.backups.report import Report
+from pulumi_northflank.backups.report import AddonStatus, Report
 from pulumi_northflank.text import first_of, one_line
 
-from .words import key_of, summary
+from .words import key_of, shown_time, summary
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
 WORDS = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
@@ -25,7 +25,7 @@ def nagios_line(report: Report) -> str:
     """The line of the plugin."""
     code = nagios_code(report)
     named = [
-        f"{key_of(addon)} {addon.verdict}"
+        f"{key_of(addon)} {addon.verdict}{_since(addon)}"
         for addon in report.addons
         if addon.verdict in ("missed", "failed", "unscheduled", "unknown", "late")
     ]
@@ -40,6 +40,11 @@ def nagios_line(report: Report) -> str:
     numbers = [f"{name}={number}" for name, number in data.items()]
     numbers += [f"oldest_age={max(ages) * 60}s"] if ages else []
     return f"{_line(code, about)} | {' '.join(numbers)}"
+
+
+def _since(addon: AddonStatus) -> str:
+    missed = [minute for one in addon.schedules for minute in one.missed]
+    return f" since {shown_time(min(missed))} UTC" if missed else ""
 
 
 def nagios_error(message: str) -> str:

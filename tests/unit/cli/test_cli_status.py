@@ -1,0 +1,310 @@
+"""``pulumi-northflank status`` on the emulator, whose clock is weeks ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from prometheus_client.parser import text_string_to_metric_families
+from tests.unit.commandline import Run
+from tests.unit.conftest import TOKEN, MakeClient
+from tests.unit.schedules import make_schedule
+
+from pulumi_northflank.cli import main
+from pulumi_northflank.emulator import BackupFault, Emulator, Status
+from pulumi_northflank.emulator.clock import Clock
+
+START = dt.datetime(2026, 11, 2, 10, 30, tzinfo=dt.timezone.utc)
+WEEK = 7 * 86400
+DAILY = {"interval": "daily", "minute": [30], "hour": [2]}
+
+
+@pytest.fixture(name="api")
+def _api() -> Iterator[Emulator]:
+    """Give an emulator whose schedules go by a clock two hours ahead, with one idle addon."""
+    addons = ["shop/orders", "shop/carts"]
+    clock = Clock(START, frozen=True)
+    with Emulator(token=TOKEN, addons=addons, clock=clock, utc_offset="+02:00") as api:
+        yield api
+
+
+@pytest.fixture(name="run")
+def _run(api: Emulator) -> Run:
+    """Run the command for the project shop."""
+
+    def run(*arguments: str, stdin: str | None = None, **changes: str) -> Result:
+        environment = {
+            "NORTHFLANK_API_TOKEN": TOKEN,
+            "NORTHFLANK_BASE_URL": api.url,
+            "NORTHFLANK_MAX_WAIT": "0",
+            **changes,
+        }
+        where = ["--project", "shop"] if stdin is None else ["--state", "-"]
+        return CliRunner(env=environment).invoke(main, ["status", *where, *arguments], input=stdin)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _schedules(api: Emulator, connect: MakeClient) -> None:
+    """Let each addon have a dump a day, and orders a snapshot every hour."""
+    client = connect(api.url)
+    for schedule in (
+        make_schedule(backupType="dump", scheduling=DAILY, retentionTime=30),
+        make_schedule("hourly"),
+        make_schedule(addonId="carts", backupType="dump", scheduling=DAILY, retentionTime=30),
+    ):
+        client.create_schedule(schedule.address, schedule.body)
+
+
+def document(result: Result) -> Any:
+    """The JSON that the command printed."""
+    return json.loads(result.stdout)
+
+
+def verdicts(result: Result) -> dict[str, list[str]]:
+    """The verdicts of each addon's schedules."""
+    return {
+        addon["addon"]: [one["status"] for one in addon["schedules"]]
+        for addon in document(result)["addons"]
+    }
+
+
+def test_all_is_well(api: Emulator, run: Run) -> None:
+    """With every backup made, the exit status is 0 and the evidence tells the offset."""
+    api.clock.advance(2 * WEEK)
+    result = run("--format", "json")
+
+    assert (0, {"shop/carts": ["ok"], "shop/orders": ["ok", "ok"]}) == (
+        result.exit_code,
+        verdicts(result),
+    )
+    assert ("2026-11-16T10:30:00Z", "+02:00", 28) == tuple(
+        document(result)[name] for name in ("checked_at", "utc_offset", "evidence")
+    )
+
+
+def test_requests(api: Emulator, run: Run) -> None:
+    """A check lists the addons, each addon's schedules, and no more pages than its runs need."""
+    api.clock.advance(8 * WEEK)
+    api.clear_log()
+    run()
+    paths = [request.path.rpartition("/")[2] for request in api.requests]
+
+    # The snapshots of a week are on two pages, and two dumps a fortnight on the first.
+    assert {"addons": 1, "backup-schedules": 2, "backups": 3} == {
+        name: paths.count(name) for name in sorted({*paths})
+    }
+
+
+def test_paused(api: Emulator, run: Run) -> None:
+    """What a paused addon misses is listed by its times, with the reason and what to do."""
+    api.clock.advance(WEEK)
+    api.set_addon_status("shop", "orders", "paused")
+    api.clock.advance(2 * 86400)
+    result = run("--format", "json", "--addon", "orders")
+    (addon,) = document(result)["addons"]
+    dump = addon["schedules"][1]
+
+    assert (1, "missed", "paused") == (result.exit_code, addon["status"], addon["addon_status"])
+    assert (9, 7, ["2026-11-10T00:30:00Z", "2026-11-11T00:30:00Z"]) == tuple(
+        dump[name] for name in ("expected", "completed", "missed")
+    )
+    assert "the addon is paused, and Northflank backs up running addons only" in run().stdout
+
+
+def test_failed(api: Emulator, run: Run) -> None:
+    """A failed last run is an alarm that names the backup; one before it is only listed."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("failed", addon="shop/carts"))
+    api.clock.advance(86400)
+    result = run("--format", "json", "--addon", "carts")
+    (failed,) = document(result)["addons"][0]["schedules"][0]["failed"]
+
+    assert (1, {"shop/carts": ["failed"]}) == (result.exit_code, verdicts(result))
+    assert ("2026-11-10T00:30:00Z", "failed") == (failed["at"], failed["status"])
+
+    api.clock.advance(86400)
+    result = run("--format", "json", "--addon", "carts")
+
+    assert (0, {"shop/carts": ["ok"]}) == (result.exit_code, verdicts(result))
+
+
+def test_skipped_and_hanging(api: Emulator, run: Run) -> None:
+    """A skipped backup is missed, and one that still runs a day later has failed."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("skipped", addon="shop/carts"))
+    api.backup_fault(BackupFault("hanging", addon="shop/orders", backup_type="dump"))
+    api.clock.advance(86400 + 4 * 3600)
+    result = run("--format", "json")
+
+    assert {"shop/carts": ["missed"], "shop/orders": ["ok", "running"]} == verdicts(result)
+
+    api.clock.advance(12 * 3600)
+    later = run("--format", "json", "--addon", "orders")
+
+    assert {"shop/orders": ["ok", "failed"]} == verdicts(later)
+
+
+def test_shrunk(api: Emulator, run: Run) -> None:
+    """A newest backup of less than half the usual size is a warning."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("shrunken", addon="shop/carts"))
+    api.clock.advance(86400)
+    result = run("--format", "nagios", "--addon", "carts")
+
+    assert (1, "BACKUPS WARNING - shop/carts shrunk (1 ok)") == (
+        result.exit_code,
+        result.stdout.partition(" | ")[0],
+    )
+
+
+def test_no_schedule(api: Emulator, run: Run) -> None:
+    """An addon of the project without a schedule is an alarm."""
+    api.clock.advance(WEEK)
+    (one,) = [each for each in api.schedules() if each["addonId"] == "carts"]
+    api.delete_schedule(one["schedule"]["id"])
+    result = run()
+
+    assert 1 == result.exit_code
+    assert "shop/carts: has no backup schedule." in result.stdout
+
+
+@pytest.mark.parametrize("path", ["addons", "backups", "backup-schedules"])
+@pytest.mark.parametrize("status", [403, 500])
+def test_not_told(api: Emulator, run: Run, path: str, status: int) -> None:
+    """A list that cannot be read is never well, and never a missing backup."""
+    api.clock.advance(WEEK)
+    api.fault(Status(status), path=f"*/{path}", times=None)
+
+    assert (2, 3) == (run().exit_code, run("--format", "nagios").exit_code)
+
+
+def test_no_token(run: Run) -> None:
+    """Without a token nothing can be told, in Nagios' words on stdout."""
+    result = run("--format", "nagios", NORTHFLANK_API_TOKEN="")
+
+    assert (3, True) == (result.exit_code, result.stdout.startswith("BACKUPS UNKNOWN - "))
+
+
+def test_unknown_addon(run: Run) -> None:
+    """An addon that the project does not have is not told from one that cannot be read."""
+    result = run("--addon", "nope")
+
+    assert (2, True) == (result.exit_code, "lists no such addon" in result.stdout)
+
+
+def test_late(api: Emulator, run: Run) -> None:
+    """A backup that is due within the grace is late, which is a warning of Nagios alone."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("skipped", addon="shop/carts"))
+    api.clock.advance(14 * 3600 + 1800)
+
+    assert (0, 1) == (
+        run("--addon", "carts").exit_code,
+        run("--addon", "carts", "--format", "nagios").exit_code,
+    )
+    assert 1 == run("--addon", "carts", "--grace", "10m").exit_code
+
+
+def test_nagios(api: Emulator, run: Run) -> None:
+    """The line of a critical state names the addon and since when, with performance data."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("skipped", addon="shop/carts"))
+    api.clock.advance(86400)
+    result = run("--format", "nagios")
+
+    assert (
+        2,
+        "BACKUPS CRITICAL - shop/carts missed since 2026-11-10 00:30 UTC (1 missed, 2 ok) | "
+        "schedules=3 missed=1 failed=0 oldest_age=122340s\n",
+    ) == (result.exit_code, result.stdout)
+
+
+def test_prometheus(api: Emulator, run: Run) -> None:
+    """The metrics are in the exposition format, with the missed runs of each schedule."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("skipped", addon="shop/carts"))
+    api.clock.advance(86400)
+    families = {
+        family.name: family
+        for family in text_string_to_metric_families(run("--format", "prometheus").stdout)
+    }
+    missed = families["northflank_backup_schedule_missed"].samples
+
+    assert {("shop/carts", 1.0), ("shop/orders", 0.0)} == {
+        (sample.labels["addon"], sample.value) for sample in missed
+    }
+    assert {("gauge", True)} == {
+        (family.type, bool(family.documentation)) for family in families.values()
+    }
+
+
+def test_table(api: Emulator, run: Run) -> None:
+    """The table begins with the worst, and says which database, since when and what to do."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("skipped", addon="shop/carts"))
+    api.clock.advance(86400)
+
+    assert [
+        "Status  Addon        Schedule                    Last success      Missed or failed (UTC)",
+        "missed  shop/carts   dump daily 02:30            2026-11-09 00:30  2026-11-10 00:30",
+        "ok      shop/orders  snapshot every hour at :00  2026-11-10 10:00",
+        "ok      shop/orders  dump daily 02:30            2026-11-10 00:30",
+        "",
+        "shop/carts: its newest completed backup is of 2026-11-09 00:30 UTC, 33h59m old; the "
+        "schedules promise one every 24h. Check its backups in Northflank, and make one by hand.",
+        "",
+        "1 missed, 2 ok. Schedules go by UTC+02:00, as 15 backups show.",
+    ] == run().stdout.splitlines()
+
+
+def state(addon: str, minute: int) -> str:
+    """The export of a stack that declares a daily dump."""
+    inputs = {
+        "projectId": "shop",
+        "addonId": addon,
+        "backupType": "dump",
+        "scheduling": {**DAILY, "minute": [minute]},
+        "retentionTime": 30,
+    }
+    kind = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
+    one = {"urn": f"urn:pulumi:prod::shop::{kind}::nightly", "type": kind, "inputs": inputs}
+    return json.dumps({"deployment": {"resources": [one]}})
+
+
+def test_stack(api: Emulator, run: Run) -> None:
+    """The schedules of a stack are checked, and one that Northflank no longer has is missed."""
+    api.clock.advance(WEEK)
+
+    assert 0 == run(stdin=state("carts", 30)).exit_code
+
+    (one,) = [each for each in api.schedules() if each["addonId"] == "carts"]
+    api.delete_schedule(one["schedule"]["id"])
+    result = run(stdin=state("carts", 30))
+
+    assert (1, True) == (result.exit_code, "has no daily-dump schedule" in result.stdout)
+
+
+def test_drift(api: Emulator, run: Run) -> None:
+    """Runs at other times than the stack declares are missed, and the drift is named."""
+    api.clock.advance(WEEK)
+    result = run("--grace", "5m", stdin=state("carts", 7))
+
+    assert (1, True) == (
+        result.exit_code,
+        "has drifted: scheduling.minute is [30]" in result.stdout,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--since", "0m"), ("--grace", "soon"), ("--timezone", "Mars"), ("--now", "later")],
+)
+def test_wrong_usage(run: Run, arguments: tuple[str, str]) -> None:
+    """An option that cannot be read is wrong usage."""
+    assert (2, True) == (run(*arguments).exit_code, "Invalid value" in run(*arguments).stderr)
