@@ -12,7 +12,7 @@ from pulumi_northflank.types import BACKUP_TYPES, BackupType
 
 from .addon import WatchedAddon
 from .backup import Backup
-from .matching import Result, State, World
+from .matching import Result, World
 from .runs import Run, Terms, Watched
 from .zones import Zone
 
@@ -179,14 +179,18 @@ def _verdict(results: Sequence[Result], *, is_vague: bool) -> tuple[Verdict, str
     due = [result for result in results if result.state != "late"]
     if is_vague and not due:
         return "unknown", NO_EVIDENCE
-    last = due[-1] if due else Result("late")
+    # A run that has not ended yet does not end the trouble of the one before it.
+    ended = [result for result in due if result.state != "running"]
+    last = ended[-1] if ended else Result("late")
     if last.backup and last.state == "unknown":
         what = f"status {last.backup.status!r}" if last.backup.backup_type else "no known type"
         return "unknown", f"backup {last.backup.backup_id} has {what}"
-    if last.state != "failed" and "late" in states:
+    if last.state == "failed":
+        return "failed", ""
+    if "late" in states:
         return "late", ""
-    names: dict[State, Verdict] = {"failed": "failed", "running": "running", "completed": "ok"}
-    return names.get(last.state, "new"), ""
+    is_running = due and due[-1].state == "running"
+    return ("running" if is_running else "ok" if due else "new"), ""
 
 
 def newest_completed(addon: WatchedAddon) -> Backup | None:

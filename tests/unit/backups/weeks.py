@@ -241,8 +241,10 @@ class Week:
             elif made.status in FAILURES:
                 one.failed.append(made.id)
                 last = "failed"
-            else:
-                last = {"completed": "ok", "in-progress": "running"}[made.status]
+            elif made.status == "completed":
+                last = "ok"
+            elif last != "failed":
+                last = "running"
         if one.missed:
             one.verdict = "missed"
         elif last == "failed":

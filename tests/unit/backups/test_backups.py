@@ -1,0 +1,200 @@
+"""Backups as the API lists them, and the runs that they serve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.schedules import make_schedule
+from tests.unit.wire import ORDERS
+
+from pulumi_northflank.backups.addon import WatchedAddon
+from pulumi_northflank.backups.backup import Backup, minute_of, time_at
+from pulumi_northflank.backups.evidence import evidence_of
+from pulumi_northflank.backups.matching import serve
+from pulumi_northflank.backups.reading import reaches
+from pulumi_northflank.backups.report import report_on
+from pulumi_northflank.backups.runs import Terms, Watched
+from pulumi_northflank.backups.zones import OFFSETS, Offset
+from pulumi_northflank.schedule.live import time_of
+
+TERMS = Terms(14 * 1440, 60)
+DAY = 1440
+
+
+def at(text: str) -> float:
+    """The minute of a time in November 2026."""
+    time = time_of(f"2026-11-{text}:00Z")
+    assert time is not None
+    return minute_of(time)
+
+
+def item(**changes: Any) -> dict[str, Any]:
+    """An item of the list of backups."""
+    config = {"size": "2048", "source": {"type": "sameAddon"}}
+    created = "2026-11-20T02:30:04.000Z"
+    return {"id": "b1", "status": "completed", "createdAt": created, "config": config, **changes}
+
+
+def watched(*minutes: float, now: str = "20T12:00", **changes: Any) -> WatchedAddon:
+    """An addon with a daily dump at 3:00 and completed dumps in these minutes."""
+    schedule = make_schedule(backupType="dump", retentionTime=60, **changes)
+    backups = [
+        Backup(f"b{number}", "dump", "completed", minute) for number, minute in enumerate(minutes)
+    ]
+    return WatchedAddon(ORDERS, at(now), [Watched("s1", schedule)], backups, "running")
+
+
+def verdict(addon: WatchedAddon) -> str:
+    """The verdict of its only schedule."""
+    return report_on([addon], TERMS, None).schedules[0].verdict
+
+
+def test_backup() -> None:
+    """A backup has a type, a time and a size; fields that are not known yet change nothing."""
+    backup = Backup("b1", "dump", "completed", at("20T02:30") + 4 / 60, 2048)
+
+    assert backup == Backup.listed(item(colour="red"))
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ("completed", "completed"),
+        ("scheduled", "running"),
+        ("in-progress", "running"),
+        ("aborting", "failed"),
+        ("aborted", "failed"),
+        ("failed", "failed"),
+        ("not-supported", "failed"),
+        ("COMPLETED", "unknown"),
+        ("half-done", "unknown"),
+        (None, "unknown"),
+        (7, "unknown"),
+    ],
+)
+def test_outcome(status: object, outcome: str) -> None:
+    """A status that the documentation does not name is unknown, never a success."""
+    backup = Backup.listed(item(status=status))
+
+    assert outcome == (backup and backup.outcome)
+
+
+@pytest.mark.parametrize("config", [None, [], {}, {"source": None}, {"source": {"type": 1}}])
+def test_no_source(config: object) -> None:
+    """A backup without a source has no type, and one without a size has none."""
+    backup = Backup.listed(item(config=config))
+
+    assert (None, None) == (backup and backup.backup_type, backup and backup.size)
+
+
+@pytest.mark.parametrize("source", ["fileUpload", "liveInstance", "externalDump"])
+def test_imported(source: str) -> None:
+    """Data that was brought in from outside is not a backup of the addon."""
+    assert Backup.listed(item(config={"source": {"type": source}})) is None
+
+
+@pytest.mark.parametrize("wrong", [{"id": ""}, {"createdAt": None}, {"createdAt": "yesterday"}])
+def test_not_readable(wrong: dict[str, Any]) -> None:
+    """A backup without an ID or a time is an error: it could be the missing one."""
+    with pytest.raises(ValueError, match="backup"):
+        Backup.listed(item(**wrong))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "served"),
+    [
+        ([0], {0: 1}),
+        ([-1], {0: 1}),
+        ([-2], {}),
+        ([60], {0: 1}),
+        ([61], {}),
+        ([120.5, 121], {120: 2}),
+        ([7, 8], {0: 2}),
+        ([179], {120: 1}),
+    ],
+)
+def test_serve(minutes: list[float], served: dict[int, int]) -> None:
+    """A backup serves the minute that it is at most a minute before, or an hour after."""
+    backups = [Backup(str(minute), "dump", "completed", minute) for minute in minutes]
+    found = serve([0, 120, 240], backups, 60)
+
+    assert served == {minute: len(several) for minute, several in found.items()}
+
+
+def test_overtaken() -> None:
+    """A backup that begins after the next minute serves its own, if that one has another."""
+    backups = [Backup(name, "dump", "completed", at) for name, at in (("late", 7), ("own", 8))]
+
+    assert {0: 1, 5: 1} == {minute: len(one) for minute, one in serve([0, 5], backups, 60).items()}
+
+
+def test_no_evidence() -> None:
+    """Without any backup all offsets are left, and what is missed by all of them is missed."""
+    addon = watched()
+
+    assert (set(OFFSETS), 0) == (
+        {*evidence_of([addon], TERMS).zones},
+        evidence_of([addon], TERMS).backups,
+    )
+    assert "missed" == verdict(addon)
+
+
+def test_not_told() -> None:
+    """Whether a first run was due depends on the time zone: without evidence, that is unknown."""
+    schedule = make_schedule(backupType="dump")
+    addon = WatchedAddon(ORDERS, at("20T12:00"), [Watched("s1", schedule, at("19T20:00"))])
+
+    assert "unknown" == verdict(addon)
+
+
+def test_offset() -> None:
+    """The offset that explains the backups is found, with the gap between them."""
+    days = [15, 16, 18, 19, 20]
+    addon = watched(*(at(f"{day}T01:04") for day in days), now="20T12:00")
+    evidence = evidence_of([addon], TERMS)
+    (status,) = report_on([addon], Terms(6 * DAY, 60), None).schedules
+
+    assert ((Offset(120),), 5) == (evidence.zones, evidence.backups)
+    assert ("missed", ["2026-11-17T01:00:00+00:00"]) == (
+        status.verdict,
+        [time_at(minute).isoformat() for minute in status.missed],
+    )
+
+
+def test_by_hand() -> None:
+    """A backup that was made by hand serves no run, and is the newest one."""
+    days = [at(f"{day:02}T03:02") for day in range(6, 20)]
+    addon = watched(*days, at("20T11:00"), now="20T12:00")
+    (found,) = report_on([addon], TERMS, None).addons
+
+    assert ("missed", 60) == (found.verdict, found.age)
+
+
+def test_unknown_status() -> None:
+    """A last run whose backup has a new kind of status is neither well nor missed."""
+    days = [at(f"{day:02}T03:02") for day in range(6, 20)]
+    addon = watched(*days, now="20T12:00")
+    strange = Backup("b99", "dump", "half-done", at("20T03:02"))
+    addon = WatchedAddon(ORDERS, addon.now, addon.schedules, [*addon.backups, strange], "running")
+
+    assert "unknown" == verdict(addon)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_enough"),
+    [
+        ([20, 19, 18, 17], True),
+        ([20, 19], False),
+        ([17, 18, 19, 20], False),
+        ([20, 17, 19], False),
+        ([17], False),
+        ([17, 17], False),
+        ([], False),
+    ],
+)
+def test_reaches(days: list[int], *, is_enough: bool) -> None:
+    """A list is read on unless it is sorted from the newest and goes back far enough."""
+    items = [item(createdAt=f"2026-11-{day}T03:00:00.000Z") for day in days]
+
+    assert is_enough == reaches(items, at("18T00:00"))
