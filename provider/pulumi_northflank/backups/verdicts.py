@@ -135,7 +135,8 @@ def _by_all(one: Watched, run: Run, likely: Result, others: Sequence[World]) -> 
     same = [(world, world.runs[one.schedule_id].get(run.local)) for world in doubts]
     results = [world.result(one.schedule_id, there) for world, there in same if there]
     if likely.state == "missed" and doubts:
-        likely = Result("late" if Result("late") in results else "unsure")
+        is_late = Result("late") in results and len(others) < MOST_CLOCKS
+        likely = Result("late" if is_late else "unsure")
     return next((result for result in results if result.backup), likely)
 
 
