@@ -184,6 +184,17 @@ def test_not_told(api: Emulator, run: Run, path: str, status: int) -> None:
     assert (2, 3) == (run().exit_code, run("--format", "nagios").exit_code)
 
 
+def test_limit_of_the_hour(api: Emulator, run: Run) -> None:
+    """Once the hour's requests are used up, no more are made, and what is unread is unknown."""
+    api.fault(Status(429), path_regex="/backup-schedules$", times=None)
+    before = len(api.requests)
+    result = run("--format", "json")
+    addons = document(result)["addons"]
+
+    assert (2, ["unknown"] * 2) == (result.exit_code, [addon["status"] for addon in addons])
+    assert len(api.requests) - before <= 3
+
+
 def test_no_token(run: Run) -> None:
     """Without a token nothing can be told, in Nagios' words on stdout."""
     result = run("--format", "nagios", NORTHFLANK_API_TOKEN="")

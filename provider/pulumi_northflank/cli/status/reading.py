@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from multiprocessing.pool import ThreadPool
+from threading import Event
 
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.errors import RateLimitedError
 from pulumi_northflank.api.listings import ListedAddon, Listing
 from pulumi_northflank.backups.addon import WatchedAddon
 from pulumi_northflank.backups.backup import minute_of
@@ -28,6 +30,10 @@ NO_SUCH_ADDON = (
     "Northflank lists no such addon in the project. If it was deleted, remove its schedules from "
     "the program; otherwise check the IDs of addon, project and team."
 )
+USED_UP = (
+    "The requests that the API accepts in an hour are used up, so it was not read. Check fewer "
+    "addons at once, or let the command wait: NORTHFLANK_MAX_WAIT=3600."
+)
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,12 @@ class Reader:
     Attributes:
         terms: Which runs are looked for.
         now: The time for which they are judged; None for the server's own.
+        used_up: Set once the API accepts no more requests in this hour.
     """
 
     terms: Terms
     now: datetime | None
+    used_up: Event = field(default_factory=Event)
 
     def project(self, project: Project, addon_ids: Sequence[str]) -> list[WatchedAddon]:
         """Read the addons *addon_ids* of a project, or all of them if there are no IDs.
@@ -95,8 +103,9 @@ class Reader:
         """Read one addon. What cannot be read is told with the addon, and the others go on."""
         unread = [Watched(one.slot.name, one) for one in declared or ()]
         now = minute_of(self.now or datetime.now(timezone.utc))
-        if listed is None:
-            return WatchedAddon(address, now, unread, problem=NO_SUCH_ADDON)
+        if listed is None or self.used_up.is_set():
+            problem = NO_SUCH_ADDON if listed is None else USED_UP
+            return WatchedAddon(address, now, unread, problem=problem)
         try:
             listing = client.list_schedules(address)
             now = minute_of(self.now or listing.server_time or datetime.now(timezone.utc))
@@ -108,6 +117,8 @@ class Reader:
             )
             return with_backups(client, addon, self.terms, self.now) if schedules else addon
         except NorthflankError as error:
+            if isinstance(error, RateLimitedError):
+                self.used_up.set()
             problem = without_stack(str(error))
             return WatchedAddon(address, now, unread, status=listed.status, problem=problem)
 
