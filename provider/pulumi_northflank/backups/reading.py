@@ -38,10 +38,10 @@ def with_backups(
         call = Call("list backups", addon.address)
         raise UnreadableAnswerError(call, 200, f"but {error}") from None
     # If the list changes between two pages, both can contain the same backup.
-    unique = {one.backup_id: one for one in read if one}
+    unique = {one for one in read if one}
     time = now or pages.server_time
     minute = minute_of(time) if time else addon.now
-    backups = sorted(unique.values(), key=lambda one: one.minute)
+    backups = sorted(unique, key=lambda one: one.minute)
     return replace(addon, now=minute, backups=backups)
 
 
