@@ -161,7 +161,7 @@ def test_a_resource_of_another_provider_needs_an_alias(stack: Stack, api: Emulat
 
     stack.up()
 
-    assert f'add the alias "{before["urn"]}" to its resource options' in refused.output
+    assert f'add "{before["urn"]}" to the resource option `aliases`' in refused.output
     stack.schedule_type = "northflank:index:AddonBackupSchedule"
     now = stack.schedules()["nightly"]
     stack.schedule_type = python_type

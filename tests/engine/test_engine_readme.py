@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ CONSEQUENCES, _, PROGRAM, IN_YAML, DEMO, ACCOUNT = blocks("README.md")
 REVIEW, CHANGE, SHORTFALL, CALENDAR = blocks("docs/review.md")
 ADOPT, LOOKING = blocks("docs/existing-schedules.md")
 CONFIGURE, CONFIGURATION = blocks("docs/configuration-program.md")
-EMULATOR, _, FIXTURE = blocks("docs/emulator.md")
+EMULATOR, _, BACKUPS, CONTROL, FIXTURE = blocks("docs/emulator.md")
 BY_HAND = {
     "backupType": "dump",
     "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
@@ -164,20 +165,22 @@ def test_schedules_that_exist_are_listed_adopted_and_looked_up(stack: Stack, api
     }
 
 
-def test_the_emulator_starts_as_its_page_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("command", "control"), [(EMULATOR, ""), (BACKUPS, CONTROL)])
+def test_the_emulator_starts_as_its_page_says(command: str, control: str, tmp_path: Path) -> None:
     """The command serves on loopback until Ctrl-C, and then ends with exit code 0."""
-    arguments = EMULATOR.split()[1:]
-    arguments[arguments.index("8080")] = "0"
+    arguments = [*command.replace(" --port 8080", "").split()[1:], "--port", "0"]
 
     process = subprocess.Popen(
         [sys.executable, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     line = process.stdout.readline()
+    url = re.findall(r"http://\S+:\d+", line)[0]
+    run(control.replace("curl", "curl -fsS").replace("http://127.0.0.1:8080", url), tmp_path, {})
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
 
-    assert "http://127.0.0.1:" in line
+    assert url.startswith("http://127.0.0.1:")
     assert 0 == process.returncode
 
 
