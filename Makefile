@@ -13,7 +13,7 @@ EXAMPLES := $(wildcard examples/*/__main__.py) examples/fleet-automation/fleet.p
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv setup lint clients test demo docs bench format lock clean
+.PHONY: help venv setup lint clients test thorough demo docs bench format lock clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,8 +44,12 @@ lint: setup ## Check style, format, types, workflows and known vulnerabilities
 clients: setup ## Install Northflank's clients and Pulumi's SDK for Node, which some tests use (needs Node 20)
 	@$(IN_VENV) python scripts/clients.py
 
-test: lint clients ## Run the linters and all tests, and measure test coverage
-	@$(IN_VENV) pytest --numprocesses auto --dist worksteal --cov --cov-report term
+test: lint clients ## Run the linters and the tests (five minutes)
+	@$(IN_VENV) pytest --numprocesses auto --dist worksteal
+
+thorough: clients ## Run the tests that take longer, and measure test coverage
+	@$(IN_VENV) pytest --numprocesses auto --dist worksteal -m thorough
+	@$(IN_VENV) pytest --numprocesses auto --dist worksteal --cov --cov-report term tests/unit tests/emulator
 
 demo: setup ## Watch the provider create, change and delete schedules on a local emulator
 	@$(IN_VENV) python scripts/demo.py

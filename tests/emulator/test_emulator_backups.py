@@ -70,6 +70,7 @@ def test_runs(scheduling: Any, start: int, days: int, quarters: int) -> None:
     }
 
 
+@pytest.mark.thorough
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(SCHEDULINGS, min_size=1, max_size=3, unique_by=lambda each: each["interval"]),
@@ -285,6 +286,7 @@ def test_clear() -> None:
         assert [] == minutes(api)
 
 
+@pytest.mark.thorough
 def test_a_year() -> None:
     """A year of a hundred addons takes less than ten seconds, and nothing until somebody looks."""
     clock = Clock(MONDAY, frozen=True)

@@ -89,6 +89,7 @@ def test_a_stack_that_fails_stops_no_other(stack: Stack, fleet: Path, api: Emula
     assert {"shop/orders": 1} == held(api)
 
 
+@pytest.mark.thorough
 def test_a_terminated_run_leaves_nothing_half_done(
     stack: Stack, fleet: Path, api: Emulator
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_terminated_run_leaves_nothing_half_done(
     assert {"crm/people": 1, "shop/orders": 1} == held(api)
 
 
+@pytest.mark.thorough
 def test_a_stack_waits_for_the_next_hour(stack: Stack, fleet: Path, api: Emulator) -> None:
     """Waiting for an hour is no failure, and a second Ctrl-C ends it."""
     fleet.write_text("shop: {search: development}\n")

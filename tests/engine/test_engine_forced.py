@@ -34,7 +34,12 @@ def live_ids(api: Emulator) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("how", "if_exists"), [("--replace", "adopt"), ("taint", "error"), ("trigger", "error")]
+    ("how", "if_exists"),
+    [
+        ("--replace", "adopt"),
+        ("taint", "error"),
+        pytest.param("trigger", "error", marks=pytest.mark.thorough),
+    ],
 )
 def test_a_forced_replacement_makes_the_schedule_anew(
     how: str, if_exists: str, stack: Stack, api: Emulator

@@ -51,6 +51,13 @@ CASES += [
     if "after" in moment and "create" not in moment
 ]
 CASES += [("yaml_stack", "provider-SIGKILL", LAST)]
+# `make test` tries these, `make thorough` the others.
+FEW = [
+    ("stack", "engine-SIGKILL", "create, after the API did the POST"),
+    ("stack", "engine-SIGKILL", "delete, after the API did the DELETE"),
+    ("stack", "engine-SIGINT", LAST),
+    ("yaml_stack", "engine-SIGKILL", LAST),
+]
 
 
 def provider_processes(parent: int) -> list[int]:
@@ -131,7 +138,13 @@ def interrupt_held(
         stack.run("cancel", "--yes")
 
 
-@pytest.mark.parametrize(("door", "how", "moment"), CASES, ids=[" ".join(case) for case in CASES])
+@pytest.mark.parametrize(
+    ("door", "how", "moment"),
+    [
+        pytest.param(*case, id=" ".join(case), marks=() if case in FEW else pytest.mark.thorough)
+        for case in CASES
+    ],
+)
 def test_one_up_after_an_interruption_makes_all_exact(
     door: str, how: str, moment: str, request: pytest.FixtureRequest, api: Emulator
 ) -> None:

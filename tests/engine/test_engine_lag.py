@@ -20,7 +20,9 @@ SETTINGS = {1: "3", 5: "8"}
 
 # An engine takes longer than a second to start, so only a longer lag reaches the next command.
 WITHIN_A_COMMAND = pytest.mark.parametrize("lag", [1], indirect=True, ids="{}s".format)
-ACROSS_COMMANDS = pytest.mark.parametrize("lag", [5], indirect=True, ids="{}s".format)
+ACROSS_COMMANDS = pytest.mark.parametrize(
+    "lag", [pytest.param(5, marks=pytest.mark.thorough)], indirect=True, ids="{}s".format
+)
 
 
 @pytest.fixture

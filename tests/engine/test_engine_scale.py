@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.engine.conftest import Stack
 
 from pulumi_northflank.emulator import Drop, Emulator, Html, Status, Truncate
@@ -47,6 +48,7 @@ def demanded_requests(api: Emulator) -> int:
     return len(api.schedules()) + len(failed) + len(sent_again)
 
 
+@pytest.mark.thorough
 def test_two_hundred_schedules_are_exact_despite_faults(stack: Stack, api: Emulator) -> None:
     """One `up` creates each schedule once, with no more requests than the faults demand."""
     stack.program(PROGRAM)

@@ -76,7 +76,9 @@ def mistakes(week: Week) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(part, marks=pytest.mark.thorough) for part in range(1, PARTS))]
+)
 def test_random_weeks(part: int) -> None:
     """Every gap and every failure is found where it is, and there is no false alarm."""
     weeks = {seed: Week(seed) for seed in range(part, WEEKS, PARTS)}
