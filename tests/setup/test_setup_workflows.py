@@ -118,7 +118,7 @@ def test_own_workflows_install_locked_packages_only() -> None:
 
     assert [] == [each for each in scripts if re.search(r"\b(pip|pipx|uvx|npm|npx)\b", each)]
     assert ".ci/run" in scripts
-    assert "\nmake test\n" in (ROOT / ".ci/run").read_text()
+    assert "\nmake test thorough\n" in (ROOT / ".ci/run").read_text()
     assert any(script.startswith("make venv\n") for script in scripts)
 
 

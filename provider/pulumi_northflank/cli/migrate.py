@@ -23,7 +23,8 @@ from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 from pulumi_northflank.text import plural
 from pulumi_northflank.types import JsonObject
 
-SECRET_KEY = "4dabf18193072939515e22adb298388d"  # noqa: S105  # the engine's mark of secrets
+from .calendar.state import MARKER
+
 PENDING = (
     "The state has pending operations: an update was interrupted. Run `pulumi refresh` first. "
     "Nothing was written."
@@ -150,4 +151,4 @@ def _is_default(resource: JsonObject, door: Door) -> bool:
 
 
 def _is_secret(value: object) -> bool:
-    return SECRET_KEY in json.dumps(value)
+    return MARKER in json.dumps(value)

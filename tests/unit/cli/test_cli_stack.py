@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from tests.unit.commandline import outcome
-from tests.unit.pictures import HOURLY, NIGHTLY, TYPE, URN, WEEKLY, resource, state, state_of
+from tests.unit.pictures import (
+    HOURLY,
+    NIGHTLY,
+    SCHEDULES,
+    TYPE,
+    URN,
+    WEEKLY,
+    resource,
+    state,
+    state_of,
+)
 
 from pulumi_northflank.cli import main
 
@@ -85,6 +95,14 @@ def test_secrets_in_plain_text_are_read() -> None:
     open_state, with_secrets = (state(resource("nightly", one)) for one in (NIGHTLY, nightly))
 
     assert draw(open_state).output == draw(with_secrets).output
+
+
+def test_schedules_of_the_package_are_drawn() -> None:
+    """The state of a program in another language is drawn like that of one in Python."""
+    of_python = state_of(*SCHEDULES)
+    of_package = of_python.replace(TYPE, "northflank:index:AddonBackupSchedule")
+
+    assert draw(of_python).output == draw(of_package).output
 
 
 def test_other_resources_are_not_drawn() -> None:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from pulumi.output import UNKNOWN
 
-from pulumi_northflank.dynamic.provider import RESOURCE_TYPE
+from pulumi_northflank.dynamic.provider import RESOURCE_TYPE as DYNAMIC
 from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.properties import ADDRESS, SETTINGS
 from pulumi_northflank.schedule.slot import name_of
@@ -49,6 +50,10 @@ class _Resource(NamedTuple):
     is_replaced: bool
 
     @property
+    def is_schedule(self) -> bool:
+        return self.type in (DYNAMIC, PACKAGE)
+
+    @property
     def name(self) -> str:
         return one_line(name_of(self.urn))
 
@@ -74,7 +79,7 @@ def picture_of_state(text: str, source: str) -> Picture:
         raise StateError(NOT_A_STATE.format(source=source, problem=error)) from None
     found, notes = [], []
     for resource in resources:
-        if resource.type != RESOURCE_TYPE:
+        if not resource.is_schedule:
             continue
         if resource.is_external:
             notes.append(NOT_DECLARED.format(name=resource.name))
@@ -85,9 +90,7 @@ def picture_of_state(text: str, source: str) -> Picture:
             found.append(Found(resource.name, Schedule.of(values)))
     subject = resources[-1].stack if resources else "a stack"
     left_out = [
-        Undrawn(resource.name, INTERRUPTED)
-        for resource in interrupted
-        if resource.type == RESOURCE_TYPE
+        Undrawn(resource.name, INTERRUPTED) for resource in interrupted if resource.is_schedule
     ]
     return picture_of(subject, found, notes=notes, left_out=left_out)
 
