@@ -42,12 +42,19 @@ class LiveSchedule:
     @property
     def created(self) -> datetime | None:
         """When it was created by the server's clock; None where that cannot be read."""
-        try:
-            # Python before 3.11 does not read the Z.
-            time = datetime.fromisoformat((self.created_at or "").replace("Z", "+00:00"))
-        except ValueError:
-            return None
-        return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+        return time_of(self.created_at)
+
+
+def time_of(text: object) -> datetime | None:
+    """Read a time in ISO 8601, as the API writes it; None if it is something else."""
+    if not isinstance(text, str):
+        return None
+    try:
+        # Python before 3.11 does not read the Z.
+        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
 
 
 def is_usable_id(value: object) -> bool:
