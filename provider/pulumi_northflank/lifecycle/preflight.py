@@ -1,8 +1,8 @@
 """Requests that a preview makes if ``northflank:preflight`` allows it.
 
 They are made once for each addon with something new: does the addon exist, may the token read it,
-and is a schedule in the way? What `pulumi up` would refuse is reported as a problem now. If the API
-is down, the preview goes on.
+and is a schedule in the way? A few more ask about its surroundings. What `pulumi up` would refuse
+is reported as a problem now. If the API is down, the preview goes on.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import replace
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import ApiError, RequestError
+from pulumi_northflank.api.listings import Listing
 from pulumi_northflank.errors import NorthflankError, SettingsError
-from pulumi_northflank.schedule import Schedule, Slot
+from pulumi_northflank.schedule import Address, Schedule, Slot
 from pulumi_northflank.text import capital
 from pulumi_northflank.validation import Problem
 
@@ -24,12 +25,12 @@ from .errors import how_it_is
 from .list_cache import ListCache
 from .ownership import Ownership
 from .say import Once, Say
+from .surroundings import INCOMPLETE, Surroundings
 
 # While the API is down, a preview of a hundred addons must not wait for each of them. In seconds.
 LONGEST_TIMEOUT = 10.0
 LONGEST_WAIT = 2.0
 
-INCOMPLETE = "Preflight check incomplete; the preview continues. {error}"
 STOPPED = " No other addons are checked in this preview."
 WILL_ADOPT = (
     "{slot} already exists with the declared settings: `pulumi up` will adopt schedule {id}. From "
@@ -54,7 +55,10 @@ class Preflight:
         self._ownership = ownership
         self._say = Once(say)
         self._client = LazyClient(self._impatient_client)
-        self._lists = ListCache(lambda address: self._client().list_schedules(address))
+        self._lists: ListCache[Address, Listing] = ListCache(
+            lambda address: self._client().list_schedules(address)
+        )
+        self._surroundings = Surroundings(self._client, self._say)
         self._old_slots: dict[str, Slot] = {}
         self._to_adopt: dict[str, int] = {}
         self._stopped = False
@@ -82,8 +86,10 @@ class Preflight:
         found = conflict(schedule, listing.schedules) if schedule.is_known else None
         # A schedule of the same stack makes room, or is taken over.
         if found is None or self._ownership.holders(found.live.schedule_id):
-            return []
-        return self._outcome(found, urn)
+            problems = []
+        else:
+            problems = self._outcome(found, urn)
+        return problems + self._surroundings.problems_of(schedule, urn)
 
     def close(self) -> None:
         """Close all connections."""

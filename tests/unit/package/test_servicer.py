@@ -334,7 +334,20 @@ def test_preflight(package: Package, api: Emulator, token: str) -> None:
         package.create(inputs, preview=True)
 
     assert "already exists" in reason(caught)
-    assert ["GET"] == methods(api)
+    assert {"GET"} == {*methods(api)}
+
+
+def test_preflight_of_the_surroundings(package: Package, token: str) -> None:
+    """The same checks of addon, destinations and token are made for every language."""
+    inputs = make_inputs(addonId="cache", backupType="dump", customDestinationId="of-site")
+    with Emulator(token=token, addons=["shop/cache:redis"], destinations=["off-site"]) as other:
+        package.configure(apiToken=token, baseUrl=other.url, preflight="true")
+        package.check(inputs)
+        with pytest.raises(grpc.RpcError) as caught:
+            package.create(inputs, preview=True)
+
+    assert "addon cache in project shop is of type redis" in reason(caught)
+    assert 'has no backup destination "of-site"' in reason(caught)
 
 
 def test_settings(package: Package) -> None:
