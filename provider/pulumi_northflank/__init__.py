@@ -33,6 +33,7 @@ from .plan.tiers import DailyTier, HourlyTier, WeeklyTier
 from .review.addons import CoverageError
 from .review.coverage import AddonCoverage, CopyCoverage, KeptCoverage, TypeCoverage, coverage
 from .review.requirements import InvalidRequirementError, UnmetRequirementError, require
+from .review.unprotected import UnknownTagsError, UnprotectedAddonsError, require_all
 from .types import BackupType, CompressionType, DestinationType, IfExists, Interval
 from .version import __version__
 
@@ -75,7 +76,9 @@ __all__ = [
     "TransportError",
     "TypeCoverage",
     "UnknownScheduleError",
+    "UnknownTagsError",
     "UnmetRequirementError",
+    "UnprotectedAddonsError",
     "UnreadableAnswerError",
     "UnusableIdError",
     "WeeklyTier",
@@ -84,4 +87,5 @@ __all__ = [
     "get_addon_backup_schedules",
     "get_addon_backup_schedules_output",
     "require",
+    "require_all",
 ]
