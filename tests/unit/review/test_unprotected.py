@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -356,3 +357,25 @@ def test_with_other_errors(run: Run, monkeypatch: pytest.MonkeyPatch, mocks: Not
         text.partition(": 404")[0] for text in caught.value.errors
     ]
     assert {} == mocks.schedules
+
+
+def test_outputs_with_other_errors(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another error of the program waits for what is judged once Outputs are known."""
+    monkeypatch.setattr(program, "_is_mocked", lambda: False)
+    monkeypatch.setattr(unprotected, "export_stack", lambda: "{}")
+
+    async def slowly() -> str:
+        for _ in range(50):
+            await asyncio.sleep(0)
+        return "stock"
+
+    def wrong() -> None:
+        require_all("blog")
+        weekly("a")
+        weekly("b", addon_id=pulumi.Output.from_input(slowly()))
+        require_all("shop")
+
+    with pytest.raises(ProgramError) as caught:
+        run(wrong, preview=True)
+
+    assert NO_CARTS == caught.value.errors[-1]
