@@ -189,7 +189,8 @@ class Deployment:
 
         Makes no request, except with northflank:preflight.
         """
-        return self._preflight.problems_of(urn, self._ignored.old_slot(urn), schedule)
+        old_slot = self._ignored.old_slot(urn)
+        return self._preflight.problems_of(urn, old_slot, schedule, is_created=True)
 
     def diff(
         self,

@@ -64,7 +64,14 @@ class Preflight:
         self._stopped = False
         self._lock = threading.Lock()
 
-    def problems_of(self, urn: str, old_slot: Slot | None, schedule: Schedule) -> list[Problem]:
+    def problems_of(
+        self,
+        urn: str,
+        old_slot: Slot | None,
+        schedule: Schedule,
+        *,
+        is_created: bool = False,
+    ) -> list[Problem]:
         """What `pulumi up` would refuse, as far as the API tells.
 
         Args:
@@ -72,13 +79,20 @@ class Preflight:
             old_slot: Its slot so far; None if the resource is new, or if the engine checks it for
                 a second time in order to replace it.
             schedule: A schedule without problems.
+            is_created: Whether it is certain that the schedule will be created. Without old slot,
+                it always is.
         """
         try:
             if not settings.preflight(self._config):
                 return []
             slot = schedule.slot
-            if not slot.is_known or not self._is_new(urn, old_slot, slot) or self._stopped:
+            if not slot.is_known or self._stopped:
                 return []
+            if not self._is_new(urn, old_slot, slot):
+                # Its replacement deletes the old schedule first, so it should not fail afterwards.
+                is_created = is_created or old_slot is None
+                problems_of = self._surroundings.problems_of
+                return problems_of(schedule, urn, is_new=False) if is_created else []
             listing = self._lists.get(slot.address)
         except NorthflankError as error:
             return self._problem(error)
@@ -89,7 +103,7 @@ class Preflight:
             problems = []
         else:
             problems = self._outcome(found, urn)
-        return problems + self._surroundings.problems_of(schedule, urn)
+        return problems + self._surroundings.problems_of(schedule, urn, is_new=True)
 
     def close(self) -> None:
         """Close all connections."""

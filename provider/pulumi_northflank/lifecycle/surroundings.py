@@ -14,7 +14,7 @@ from datetime import timedelta, timezone
 
 from pulumi_northflank.api.account import Destination, Token
 from pulumi_northflank.api.client import Client
-from pulumi_northflank.api.errors import ADDONS_READ, ADDONS_UPDATE, PROJECT_READ
+from pulumi_northflank.api.errors import ADDONS_READ, ADDONS_UPDATE, DESTINATIONS_READ, PROJECT_READ
 from pulumi_northflank.api.listings import ListedAddon
 from pulumi_northflank.errors import HOW_TO_AUTHENTICATE, NorthflankError
 from pulumi_northflank.schedule import Account, Project, Schedule
@@ -57,6 +57,11 @@ CANNOT_DUMP = (
 HIDDEN = "not possible for {addon}; the reason depends on a secret value and is not shown"
 NO_DESTINATION = (
     "{account} has no backup destination {id}{advice}. Create it in Northflank, or correct the ID"
+)
+NONE_LISTED = (
+    "Preflight cannot tell whether the backup destinations of the program exist: the API lists "
+    "none in {account}. Check the team (northflank:teamId), and that the token's role has the "
+    "permission `{permission}`."
 )
 WRONG_USAGE = (
     "the backup destination {id} is for snapshots of containers, so it cannot store backups of "
@@ -103,15 +108,18 @@ class Surroundings:
         )
         self._token: ListCache[None, Token] = ListCache(lambda _: client().read_token())
 
-    def problems_of(self, schedule: Schedule, urn: str) -> list[Problem]:
-        """What `pulumi up` would fail with for a new schedule; warnings are shown.
+    def problems_of(self, schedule: Schedule, urn: str, *, is_new: bool) -> list[Problem]:
+        """What `pulumi up` would fail with when it creates a schedule; warnings are shown.
 
         Args:
             schedule: A schedule whose slot is known.
             urn: Its resource.
+            is_new: Whether it is new. A schedule that replaces one with other settings has the
+                same addon, but perhaps other destinations.
         """
         problems: list[Problem] = []
-        for check in (self._of_addon, self._of_destinations, self._of_token):
+        checks = [self._of_addon, self._of_destinations, self._of_token]
+        for check in checks if is_new else [self._of_destinations]:
             try:
                 problems += check(schedule, urn)
             except NorthflankError as error:
@@ -135,11 +143,16 @@ class Surroundings:
 
     def _of_destinations(self, schedule: Schedule, urn: str) -> list[Problem]:
         problems = []
+        account = schedule.address.project.account
         for place in _places(schedule):
-            listed = self._destinations.get(schedule.address.project.account)
+            listed = self._destinations.get(account)
             found = next((one for one in listed if place.is_at(one)), None)
-            if found is None and all(map(_has_known_id, listed)):
-                problems.append(_missing(place, schedule.address.project.account, listed))
+            if not listed:
+                # Such a list can also mean that the token must not see them.
+                text = NONE_LISTED.format(account=account, permission=DESTINATIONS_READ)
+                self._say("warning", text)
+            elif found is None and all(map(_has_known_id, listed)):
+                problems.append(_missing(place, account, listed))
             elif found is not None and found.usage == "containerSnapshots":
                 problems.append(Problem(place.path, WRONG_USAGE.format(id=place)))
             elif found is not None and place.kept is not None:

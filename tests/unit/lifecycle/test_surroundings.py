@@ -313,6 +313,22 @@ def test_everything_at_once(problems: Any) -> None:
     assert ["backupType", "customDestinationId"] == [text.partition(":")[0] for text in found]
 
 
+def test_replacement(deploy: Deploy, api: Emulator) -> None:
+    """Before a schedule is replaced in its slot, its destinations are looked at and no more.
+
+    The engine checks it a second time, without its old inputs, in order to replace it.
+    """
+    ready, wrong = deploy(preflight="true"), copied("elsewhere")
+    nightly = Resource(f"{URN}nightly", preview=True)
+
+    first = ready.check(wrong, nightly, wrong.slot)
+    (problem,) = problems_of(ready, wrong)
+
+    assert [] == first.problems
+    assert problem.startswith("additionalDestinations: the account has no backup destination")
+    assert [("GET", DESTINATIONS)] == sent(api)
+
+
 @pytest.mark.parametrize("path", [ADDONS, DESTINATIONS, AUTH])
 @pytest.mark.parametrize("answer", [Status(403), Status(404), Status(503), Raw(b"{}")])
 def test_not_told(deploy: Deploy, api: Emulator, said: Said, path: str, answer: Any) -> None:
@@ -397,6 +413,23 @@ def test_token_that_cannot_list_destinations(token: Any, said: Said) -> None:
     assert "warning" == severity
     assert text.startswith(f"{INCOMPLETE}{DESTINATIONS}: 403 ")
     assert text.endswith(f"Give the token's role the permission `{permission}`.")
+
+
+def test_no_destinations(deploy: Deploy, api: Emulator, said: Said) -> None:
+    """An empty list of destinations proves nothing, so it is one warning."""
+    api.fault(page(name="backupDestinations"), path=DESTINATIONS)
+    ready = deploy(preflight="true")
+
+    for addon in ("orders", "db1"):
+        schedule = dump(addon, customDestinationId="off-site")
+        assert [] == problems_of(ready, schedule, addon)
+
+    text = (
+        "Preflight cannot tell whether the backup destinations of the program exist: the API lists "
+        "none in the account. Check the team (northflank:teamId), and that the token's role has "
+        "the permission `Account > Platform > BackupDestinations > Read`."
+    )
+    assert [("warning", text, None)] == said
 
 
 def auth(**fields: Any) -> Raw:

@@ -350,6 +350,20 @@ def test_preflight_of_the_surroundings(package: Package, token: str) -> None:
     assert 'has no backup destination "of-site"' in reason(caught)
 
 
+def test_preflight_of_a_replacement(package: Package, token: str) -> None:
+    """A schedule that is replaced with another destination is checked before it is deleted."""
+    olds = make_inputs(backupType="dump")
+    news = {**olds, "customDestinationId": "of-site"}
+    with Emulator(token=token, destinations=["off-site"]) as other:
+        package.configure(apiToken=token, baseUrl=other.url, preflight="true")
+        package.check(news, olds)
+        with pytest.raises(grpc.RpcError) as caught:
+            package.create(news, preview=True)
+
+    assert 'has no backup destination "of-site"' in reason(caught)
+    assert ["/v1/backup-destinations"] == [request.path for request in other.requests]
+
+
 def test_settings(package: Package) -> None:
     """The token is a secret in the state, and no change of a setting replaces anything."""
     olds, news = {"apiToken": "one", "timeout": "5"}, {"apiToken": "two", "timeout": "5"}
