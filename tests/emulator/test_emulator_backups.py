@@ -140,6 +140,18 @@ def test_shared_minutes() -> None:
     assert [1, 1, 2] == [len(one.schedules) for one in backups]
 
 
+def test_newer_schedule() -> None:
+    """A schedule has no part in backups that were due before it was created."""
+    clock = Clock(MONDAY, frozen=True)
+    with Emulator(clock=clock) as api:
+        api.add_schedule("shop", "orders", snapshot(HOURLY, 1))
+        clock.advance(1.5 * 3600)
+        api.add_schedule("shop", "orders", snapshot({**DAILY, "hour": [9, 10]}, 5))
+        clock.advance(3600)
+
+        assert [1, 2] == [len(one.schedules) for one in api.backups("shop", "orders")]
+
+
 def test_offset() -> None:
     """With an offset, times are those of a clock ahead of UTC."""
     clock = Clock(MONDAY, frozen=True)
