@@ -32,7 +32,7 @@ CONSEQUENCES, _, PROGRAM, DEMO, ACCOUNT = blocks("README.md")
 REVIEW, CHANGE, SHORTFALL, REQUIRE_ALL, FORGOTTEN, CALENDAR = blocks("docs/review.md")
 ADOPT, LOOKING = blocks("docs/existing-schedules.md")
 CONFIGURE, CONFIGURATION = blocks("docs/configuration-program.md")
-EMULATOR, *_, FIXTURE = blocks("docs/emulator.md")
+EMULATOR, _, _, _, FIXTURE = blocks("docs/emulator.md")
 BY_HAND = {
     "backupType": "dump",
     "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
