@@ -48,7 +48,7 @@ NOT_RUNNING = (
 INCOMPLETE = "Preflight check incomplete; the preview continues. {error}"
 IS_NOT_RUNNING = (
     "{addon} is not running: its status is {status}. Northflank makes no backups of it until it "
-    "runs again."
+    "runs."
 )
 CANNOT_DUMP = (
     "{addon} is of type {type}, and Northflank cannot dump addons of that type. Declare snapshots "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 
 import pulumi
@@ -107,6 +108,7 @@ def require_all(
         InvalidRequirementError: An argument is wrong.
         SettingsError: A setting is missing or unusable.
         RequestError: A list could not be read to its end.
+        StackExportError: It cannot be told whether this update deletes an addon's schedule.
         UnreadableScheduleError: It cannot be told whether an addon's only schedule backs it up.
         UnknownTagsError: With *tags*, it cannot be told whether an addon counts.
         UnprotectedAddonsError: Addons are not backed up; see above for when.
@@ -143,7 +145,6 @@ class _Review:
         self._project = project
         self._wanted = wanted
         self._existing = existing
-        self._state = StackState(export_stack, engine_log.say)
         self._reasons: dict[str, str | None] = {}
 
     def passes(self, schedules: Sequence[Schedule], *, is_final: bool = True) -> bool:
@@ -192,6 +193,12 @@ class _Review:
         for schedule_id, reason in listing.unreadable.items():
             raise UnreadableScheduleError(address, schedule_id, reason)
         return LEAVING if listing.schedules else NO_SCHEDULE
+
+    @functools.cached_property
+    def _state(self) -> StackState:
+        """The state of the stack. Without it, a schedule that is about to go would count."""
+        exported = export_stack()
+        return StackState(lambda: exported, engine_log.say)
 
     def _stays(self, schedule_id: str) -> bool:
         # The program declares no schedule for the addon. So the update deletes one of this stack.

@@ -180,7 +180,7 @@ def test_not_running(deploy: Deploy, said: Said) -> None:
 
     text = (
         "Addon idle in project shop is not running: its status is paused. Northflank makes no "
-        "backups of it until it runs again."
+        "backups of it until it runs."
     )
     assert [("warning", text, None)] == said
 

@@ -29,6 +29,7 @@ from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.errors import ProgramError
 from pulumi_northflank.lifecycle.errors import UnreadableScheduleError
 from pulumi_northflank.review import unprotected
+from pulumi_northflank.stack_export import StackExportError
 
 ADDONS = "/v1/projects/shop/addons"
 CARTS = f"{ADDONS}/carts/backup-schedules"
@@ -158,6 +159,19 @@ def test_leaving(
         assert "shop/carts: its schedules belong to this stack, the program no longer" in fails(
             run, one
         )
+
+
+def test_unknown_state(run: Run, api: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the state of the stack cannot be read, an existing schedule is not taken on trust."""
+    api.add_schedule("shop", "carts", make_body())
+
+    def fail() -> str:
+        raise StackExportError("no state")
+
+    monkeypatch.setattr(unprotected, "export_stack", fail)
+
+    with pytest.raises(StackExportError, match="no state"):
+        run(lambda: require_all("shop", except_="orders"), preview=True)
 
 
 @pytest.mark.parametrize("excepted", ["carts", ["carts"], ("scratch", "carts")])
