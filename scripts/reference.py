@@ -56,6 +56,7 @@ from pulumi_northflank.review.addon_coverage import (
 )
 from pulumi_northflank.review.coverage import coverage
 from pulumi_northflank.review.requirements import require
+from pulumi_northflank.review.unprotected import require_all
 from pulumi_northflank.text import capital
 from pulumi_northflank.validation import SCHEMA
 from pulumi_northflank.validation.quota import MOST_KEPT
@@ -139,6 +140,7 @@ def reference() -> str:
         shape(AddonCoverage, TypeCoverage),
         *map(shape, (TypeCoverage, CopyCoverage, KeptCoverage)),
         ["## `require`", *of_callable("require", require)],
+        ["## `require_all`", *of_callable("require_all", require_all)],
         look_ups(),
         configuration(),
         errors(),

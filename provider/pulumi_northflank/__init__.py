@@ -34,6 +34,7 @@ from .review.addon_coverage import AddonCoverage, CopyCoverage, KeptCoverage, Ty
 from .review.addons import CoverageError
 from .review.coverage import coverage
 from .review.requirements import InvalidRequirementError, UnmetRequirementError, require
+from .review.unprotected import UnknownTagsError, UnprotectedAddonsError, require_all
 from .types import BackupType, CompressionType, DestinationType, IfExists, Interval
 from .version import __version__
 
@@ -76,7 +77,9 @@ __all__ = [
     "TransportError",
     "TypeCoverage",
     "UnknownScheduleError",
+    "UnknownTagsError",
     "UnmetRequirementError",
+    "UnprotectedAddonsError",
     "UnreadableAnswerError",
     "UnusableIdError",
     "WeeklyTier",
@@ -85,4 +88,5 @@ __all__ = [
     "get_addon_backup_schedules",
     "get_addon_backup_schedules_output",
     "require",
+    "require_all",
 ]

@@ -106,3 +106,33 @@ def test_an_unmet_requirement_stops_everything(stack: Stack, api: Emulator) -> N
         assert "Traceback" not in outcome.output
     assert [] == api.requests
     assert {} == stack.schedules()
+
+
+def test_every_addon_of_a_project_must_be_backed_up(stack: Stack, api: Emulator) -> None:
+    """Whoever removes an addon's last schedule learns it from the preview; an update does nothing.
+
+    A schedule that somebody else made counts.
+    """
+    stack.given(BOTH.replace('"often", "orders"', '"often", "carts"'))
+    by_hand = {"backupType": "dump", "scheduling": {"interval": "hourly", "minute": [0]}}
+    api.add_schedule("shop", "stock", {**by_hand, "retentionTime": 3})
+    before = api.schedules()
+    stack.program(
+        BOTH[: BOTH.index("    often =")]
+        + """
+    from pulumi_northflank import require_all
+
+    require_all("shop")
+    require(nightly, max_gap="1h")
+"""
+    )
+
+    preview = stack.run("preview", fails=True)
+    update = stack.up(fails=True)
+
+    for output in (preview.output, update.output):
+        assert "1 addon of project shop is not backed up:" in output
+        assert "shop/carts: its schedules belong to this stack, the program no longer" in output
+        assert "shop/orders: the longest time between two backups is 24h" in output
+        assert "Traceback" not in output
+    assert before == api.schedules()

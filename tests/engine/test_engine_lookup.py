@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tests.engine.conftest import Stack
 
 from pulumi_northflank.emulator import Emulator
@@ -15,6 +17,13 @@ PROGRAM = """
     AddonBackupSchedule(
         "nightly", project_id="shop", addon_id="orders", backup_type="snapshot",
         scheduling={"interval": "daily", "minute": [0], "hour": [2]}, retention_time=7,
+    )
+"""
+DEPENDING = """
+    AddonBackupSchedule(
+        "nightly", project_id="shop", addon_id="cache", backup_type="dump",
+        scheduling={"interval": "daily", "minute": [0], "hour": [2]}, retention_time=7,
+        custom_destination_id="of-site",
     )
 """
 LOOKING = """
@@ -97,7 +106,29 @@ def test_the_preflight_finds_conflicts(stack: Stack, api: Emulator) -> None:
         "it is, and no schedule was created."
     )
     assert f"resource 'nightly' has a problem: {problem}" in preview.output
-    assert ["GET 200"] == stack.requests()
+    assert {"GET 200"} == {*stack.requests()}
+
+
+def test_the_preflight_reads_the_surroundings(stack: Stack) -> None:
+    """Addon, destinations and token are looked at as well, with one request each."""
+    soon = dt.datetime.now(dt.timezone.utc) + dt.timedelta(days=6)
+    addons, destinations = ["shop/cache:redis:paused"], ["off-site"]
+    stack.program(DEPENDING)
+    stack.environment["NORTHFLANK_PREFLIGHT"] = "true"
+
+    with Emulator(addons=addons, destinations=destinations, token_expires=soon) as api:
+        stack.environment["NORTHFLANK_BASE_URL"] = api.url
+        outcome = stack.preview(fails=True)
+
+    found = (
+        "has a problem: backupType: addon cache in project shop is of type redis, and Northflank",
+        'has a problem: customDestinationId: the account has no backup destination "of-site"',
+        "warning: Addon cache in project shop is not running: its status is paused.",
+        "warning: The API token expires on ",
+    )
+    assert [1] * len(found) == [outcome.output.count(text) for text in found], outcome.output
+    paths = [request.path for request in api.requests]
+    assert 5 == len(paths) == len({*paths})
 
 
 def test_the_preflight_ignores_the_stacks_own_schedules(stack: Stack) -> None:

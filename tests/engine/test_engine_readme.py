@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import signal
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+
+from pulumi_northflank.emulator import Raw
 
 if TYPE_CHECKING:
     from tests.engine.conftest import Stack, YamlStack
@@ -27,7 +30,7 @@ def blocks(page: str) -> list[str]:
 
 
 CONSEQUENCES, _, PROGRAM, IN_YAML, DEMO, ACCOUNT = blocks("README.md")
-REVIEW, CHANGE, SHORTFALL, CALENDAR = blocks("docs/review.md")
+REVIEW, CHANGE, SHORTFALL, REQUIRE_ALL, FORGOTTEN, CALENDAR = blocks("docs/review.md")
 ADOPT, LOOKING = blocks("docs/existing-schedules.md")
 CONFIGURE, CONFIGURATION = blocks("docs/configuration-program.md")
 EMULATOR, _, BACKUPS, CONTROL, FIXTURE = blocks("docs/emulator.md")
@@ -105,19 +108,22 @@ def test_the_program_in_yaml_runs(yaml_stack: YamlStack, api: Emulator) -> None:
     assert BY_HAND["scheduling"] == live["scheduling"]
 
 
-def test_the_review_shows_what_a_change_means(stack: Stack) -> None:
-    """A change of the plan and a stricter requirement show in the preview as on the page."""
+def test_the_review_shows_what_a_change_means(stack: Stack, api: Emulator) -> None:
+    """A change of the plan and requirements that are not met show in the preview as on the page."""
     program = stack.folder / "__main__.py"
     program.write_text(REVIEW)
     stack.up()
     program.write_text(REVIEW.replace("critical", "standard"))
     changed = stack.preview()
-    program.write_text(REVIEW.replace("24h", "12h"))
+    program.write_text(REVIEW.replace("24h", "12h") + REQUIRE_ALL)
+    addons = [{"id": name, "tags": ["production"]} for name in ("carts", "orders", "stock")]
+    api.fault(Raw(json.dumps({"data": {"addons": addons}}).encode()), path_regex="/addons$")
 
     refused = stack.preview(fails=True)
 
     assert squeezed(CHANGE)[0] in squeezed(changed.output)
     assert squeezed(SHORTFALL)[0] in squeezed(refused.output)
+    assert " ".join(FORGOTTEN.split()) in " ".join(refused.output.split())
 
 
 def test_the_calendar_is_drawn_as_the_page_says(stack: Stack, api: Emulator) -> None:

@@ -43,7 +43,7 @@ from pulumi_northflank.lifecycle.errors import (
     UnsettledCreateError,
 )
 from pulumi_northflank.lifecycle.stack_state import Holder
-from pulumi_northflank.schedule import Address, Slot
+from pulumi_northflank.schedule import Account, Address, Slot
 
 ADDRESS = Address("shop", "orders")
 SLOT = Slot(None, "shop", "orders", "daily", "dump")
@@ -55,6 +55,9 @@ CALLS: dict[Action, Call] = {
     "delete": Call("delete", ADDRESS, "s1"),
     "read project": Call("read project", ADDRESS.project),
     "list addons": Call("list addons", ADDRESS.project),
+    "list addon types": Call("list addon types", Account()),
+    "list destinations": Call("list destinations", Account("acme")),
+    "read token": Call("read token", Account()),
 }
 REQUESTS: dict[Action, str] = {
     "refresh": f"GET {PATH}",
@@ -63,6 +66,9 @@ REQUESTS: dict[Action, str] = {
     "delete": f"DELETE {PATH}/s1",
     "read project": "GET /v1/projects/shop",
     "list addons": "GET /v1/projects/shop/addons",
+    "list addon types": "GET /v1/addon-types",
+    "list destinations": "GET /v1/teams/acme/backup-destinations",
+    "read token": "GET /v1/auth",
 }
 NOT_LISTED = "Could not list the schedules of addon orders in project shop"
 NONE_DELETED = f"{NOT_LISTED}, so none was marked as deleted."
@@ -71,6 +77,9 @@ NOT_READ: dict[Action, str] = {
     "look up": f"{NOT_LISTED}.",
     "read project": "Could not read project shop.",
     "list addons": "Could not list the addons of project shop.",
+    "list addon types": "Could not read the types of addons.",
+    "list destinations": "Could not read the backup destinations of team acme.",
+    "read token": "Could not read what the token permits.",
 }
 FAILED: dict[Action, str] = {
     **NOT_READ,
@@ -89,6 +98,7 @@ PERMISSIONS: dict[Action, str] = {
     "delete": "Project > Addons > General > Update",
     "read project": "Project > Projects > Manage > Read",
     "list addons": "Project > Addons > General > Read",
+    "list destinations": "Account > Platform > BackupDestinations > Read",
 }
 TOKEN = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
@@ -96,10 +106,16 @@ TOKEN = (
 )
 NOT_FOUND = (
     "Check {ids}, that northflank:baseUrl is the API's URL, and that the token can access the "
-    "project."
+    "{scope}."
 )
 ADDON_IDS = "projectId, addonId and teamId (northflank:teamId) of addon orders in project shop"
-PROJECT_IDS = "projectId and teamId (northflank:teamId) of project shop"
+IDS: dict[Action, str] = {
+    "read project": "projectId and teamId (northflank:teamId) of project shop",
+    "list addons": "projectId and teamId (northflank:teamId) of project shop",
+    "list addon types": "teamId (northflank:teamId) of the account",
+    "list destinations": "teamId (northflank:teamId) of team acme",
+    "read token": "teamId (northflank:teamId) of the account",
+}
 SEE_ABOVE = "See the API's message above."
 LATER = "Run the command again later."
 ACTIONS = sorted(CALLS)
@@ -141,9 +157,11 @@ def test_api_error(
 ) -> None:
     """A refusal names the request, the API's message, the state of things and what to do."""
     if status == 403:
-        advice = f"Give the token's role the permission `{PERMISSIONS[action]}`."
-    of_the_project = action in {"read project", "list addons"}
-    advice = advice.format(ids=PROJECT_IDS if of_the_project else ADDON_IDS)
+        permission = PERMISSIONS.get(action)
+        advice = f"Give the token's role the permission `{permission}`."
+        advice = advice if permission else SEE_ABOVE
+    scope = "account" if isinstance(CALLS[action].address, Account) else "project"
+    advice = advice.format(ids=IDS.get(action, ADDON_IDS), scope=scope)
     error = error_class(status)(CALLS[action], Refusal(status, "No such luck.", "e1"))
 
     assert kind is type(error)

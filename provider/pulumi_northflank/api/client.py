@@ -17,12 +17,13 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from pulumi_northflank.errors import UnusableIdError
-from pulumi_northflank.schedule import Address, Project
+from pulumi_northflank.schedule import Account, Address, Project
 from pulumi_northflank.schedule.live import is_usable_id
 from pulumi_northflank.settings import Settings, is_loopback
 from pulumi_northflank.types import ScheduleBody
 from pulumi_northflank.version import __version__
 
+from .account import MOST_DESTINATIONS, Destination, Token, dumps_by_type
 from .connection import Route, transport_error
 from .errors import (
     Call,
@@ -125,6 +126,32 @@ class Client:
         pages = all_pages(call, "addons", MOST_ADDONS, self.request)
         return [ListedAddon.of(call, item) for item in pages.items]
 
+    def list_destinations(self, account: Account) -> list[Destination]:
+        """List all backup destinations of an account, through all pages.
+
+        Raises:
+            RequestError: The list could not be read to its end.
+        """
+        call = Call("list destinations", account)
+        pages = all_pages(call, "backupDestinations", MOST_DESTINATIONS, self.request)
+        return [Destination.of(item) for item in pages.items]
+
+    def dumps_by_type(self) -> dict[str, bool]:
+        """Which types of addons can be dumped, as far as the API tells.
+
+        Raises:
+            RequestError: The list could not be read.
+        """
+        return dumps_by_type(self.request(Call("list addon types", Account())).data)
+
+    def read_token(self) -> Token:
+        """What the token permits, and when it expires, as far as the API tells.
+
+        Raises:
+            RequestError: The API did not tell.
+        """
+        return Token.of(self.request(Call("read token", Account())))
+
     def list_schedules(self, address: Address) -> Listing:
         """List all schedules of an addon, through all pages.
 
@@ -223,7 +250,7 @@ class Client:
         return Listing.of(call, address, pages)
 
 
-def _secrets(address: Address | Project, body: ScheduleBody | None) -> Iterator[str]:
+def _secrets(address: Address | Project | Account, body: ScheduleBody | None) -> Iterator[str]:
     """The secret values of a request, which a response may quote."""
     sent = {**address.values, **(body or {})}
     for name in address.secrets & sent.keys():

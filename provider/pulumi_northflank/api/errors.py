@@ -11,15 +11,29 @@ from http import HTTPStatus
 from typing import Literal
 
 from pulumi_northflank.errors import HOW_TO_AUTHENTICATE, NorthflankError
-from pulumi_northflank.schedule import Address, Project
+from pulumi_northflank.schedule import Account, Address, Project
 from pulumi_northflank.text import one_line
 
 SHOWN_DETAILS = 300
 
 
 Action = Literal[
-    "refresh", "look up", "create", "delete", "read project", "list addons", "list backups"
+    "refresh",
+    "look up",
+    "create",
+    "delete",
+    "read project",
+    "list addons",
+    "list backups",
+    "list addon types",
+    "list destinations",
+    "read token",
 ]
+
+ADDONS_READ = "Project > Addons > General > Read"
+ADDONS_UPDATE = "Project > Addons > General > Update"
+PROJECT_READ = "Project > Projects > Manage > Read"
+DESTINATIONS_READ = "Account > Platform > BackupDestinations > Read"
 
 METHODS: dict[Action, str] = {
     "refresh": "GET",
@@ -29,6 +43,16 @@ METHODS: dict[Action, str] = {
     "read project": "GET",
     "list addons": "GET",
     "list backups": "GET",
+    "list addon types": "GET",
+    "list destinations": "GET",
+    "read token": "GET",
+}
+
+# What a call of the whole account reads, and where.
+ACCOUNT_CALLS: dict[Action, tuple[str, str]] = {
+    "list addon types": ("the types of addons", "addon-types"),
+    "list destinations": ("the backup destinations of {address}", "backup-destinations"),
+    "read token": ("what the token permits", "auth"),
 }
 
 
@@ -39,12 +63,12 @@ class Call:
     Attributes:
         action: What it is for. Both `refresh` and `look up` list schedules; only a refresh
             marks what is missing as deleted.
-        address: The addon it is about, or the whole project.
+        address: The addon it is about, or the whole project or account.
         schedule_id: The schedule it is about.
     """
 
     action: Action
-    address: Address | Project
+    address: Address | Project | Account
     schedule_id: str | None = None
 
     @property
@@ -60,6 +84,8 @@ class Call:
     @property
     def path(self) -> str:
         """The path below the base URL."""
+        if isinstance(self.address, Account):
+            return f"{self.address.path}/{ACCOUNT_CALLS[self.action][1]}"
         if isinstance(self.address, Project):
             is_list = self.action == "list addons"
             return self.address.addons_path if is_list else self.address.path
@@ -70,15 +96,31 @@ class Call:
         return self.address.schedules_path
 
     @property
-    def permission(self) -> str:
-        """The permission that the token needs, by its name in the documentation."""
+    def permission(self) -> str | None:
+        """The permission that the token needs, by its name in the documentation, if any."""
         if self.action == "read project":
-            return "Project > Projects > Manage > Read"
-        return f"Project > Addons > General > {'Read' if self.method == 'GET' else 'Update'}"
+            return PROJECT_READ
+        if isinstance(self.address, Account):
+            return DESTINATIONS_READ if self.action == "list destinations" else None
+        return ADDONS_READ if self.method == "GET" else ADDONS_UPDATE
+
+    @property
+    def how_to_permit(self) -> str:
+        """What to do if the token lacks the permission."""
+        if self.permission is None:
+            return ApiError.advice
+        return f"Give the token's role the permission `{self.permission}`."
+
+    @property
+    def scope(self) -> str:
+        """What the token has to have access to."""
+        return "account" if isinstance(self.address, Account) else "project"
 
     @property
     def ids(self) -> str:
         """The IDs in the path that can be wrong, by their names in the documentation."""
+        if isinstance(self.address, Account):
+            return f"teamId (northflank:teamId) of {self.address}"
         addon = "" if isinstance(self.address, Project) else ", addonId"
         return f"projectId{addon} and teamId (northflank:teamId) of {self.address}"
 
@@ -93,8 +135,9 @@ class Call:
             return f"Could not list the schedules of {self.address}."
         if self.action in ("list addons", "list backups"):
             return f"Could not {self.action.replace(' ', ' the ')} of {self.address}."
-        if self.action == "read project":
-            return f"Could not read {self.address}."
+        if self.action == "read project" or isinstance(self.address, Account):
+            what, _ = ACCOUNT_CALLS.get(self.action, ("{address}", ""))
+            return f"Could not read {what.format(address=self.address)}."
         return f"Could not list the schedules of {self.address}, so none was marked as deleted."
 
     @property
@@ -214,7 +257,7 @@ class AuthenticationError(ApiError):
 class PermissionDeniedError(ApiError):
     """403: the token lacks a permission."""
 
-    advice = "Give the token's role the permission `{call.permission}`."
+    advice = "{call.how_to_permit}"
 
 
 class NotFoundError(ApiError):
@@ -222,7 +265,7 @@ class NotFoundError(ApiError):
 
     advice = (
         "Check {call.ids}, that northflank:baseUrl is the API's URL, and that the token can access "
-        "the project."
+        "the {call.scope}."
     )
 
 

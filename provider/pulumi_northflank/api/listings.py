@@ -54,7 +54,7 @@ class ListedAddon:
     name: str | None
     type: str | None
     status: str | None
-    tags: list[str]
+    tags: list[str] | None
 
     @classmethod
     def of(cls, call: Call, item: object) -> ListedAddon:
@@ -71,7 +71,7 @@ class ListedAddon:
             _string(item.get("name")),
             _string(spec.get("type")) if isinstance(spec, dict) else None,
             _string(item.get("status")),
-            [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+            [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else None,
         )
 
 

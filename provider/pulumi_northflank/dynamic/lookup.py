@@ -8,8 +8,10 @@ API's client, and work in previews as well.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pulumi
@@ -17,14 +19,17 @@ from pulumi.runtime import get_config, is_config_secret
 
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
+from pulumi_northflank.api.listings import ListedAddon, Listing
 from pulumi_northflank.arguments import secret_properties
 from pulumi_northflank.lifecycle.lookup import check_id, schedules_of
-from pulumi_northflank.schedule import Address, LiveSchedule
+from pulumi_northflank.schedule import Address, LiveSchedule, Project
 from pulumi_northflank.schedule.properties import camel_case, snake_case
 from pulumi_northflank.types import BackupType, CompressionType, JsonObject
 
 from . import engine_log
 from .outputs import AdditionalDestination, Scheduling
+
+READERS = 4
 
 
 @pulumi.output_type
@@ -155,6 +160,41 @@ def _record(live: LiveSchedule) -> GetAddonBackupSchedulesScheduleResult:
         ],
         created_at=live.created_at,
     )
+
+
+def project_of(project_id: str, team_id: str | None) -> Project:
+    """A project, by default of the default team."""
+    if team_id is not None:
+        return Project(project_id, team_id)
+    is_secret = is_config_secret(settings.TEAM_ID.key)
+    secrets = frozenset({"teamId"} if is_secret else ())
+    return Project(project_id, settings.default_team(get_config), secrets)
+
+
+def addons_in(project: Project) -> list[ListedAddon]:
+    """The addons of a project.
+
+    Raises:
+        SettingsError: A setting is missing or unusable.
+        RequestError: The list could not be read to its end.
+    """
+    return _client(settings.load(get_config)).list_addons(project)
+
+
+def listings_of(addresses: Sequence[Address]) -> list[Listing]:
+    """The schedules of addons, several of which are read at once.
+
+    Raises:
+        SettingsError: A setting is missing or unusable.
+        RequestError: A list could not be read to its end.
+    """
+    client = _client(settings.load(get_config))
+    # Pulumi's engine, to which a client announces its waits, belongs to a context.
+    contexts = [contextvars.copy_context() for _ in addresses]
+    with ThreadPoolExecutor(READERS) as pool:
+        return list(
+            pool.map(lambda one, of: one.run(client.list_schedules, of), contexts, addresses)
+        )
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import weakref
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
@@ -29,6 +29,7 @@ from pulumi_northflank.errors import FormerNameError, NorthflankError, ProgramEr
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, default_team, documented_limits
+from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.text import problem_list
 from pulumi_northflank.types import DocumentedLimits, Properties
 from pulumi_northflank.validation import validate
@@ -85,6 +86,8 @@ class _Program:
     ending: pulumi.Output[Any] | None = None
     all_or_none: bool = False
     awaited: list[pulumi.Output[Any]] = field(default_factory=list)
+    last_checks: list[Callable[[], None]] = field(default_factory=list)
+    resources: list[pulumi.Resource] = field(default_factory=list)
     claims: Claims = field(default_factory=Claims)
     contested: set[Slot] = field(default_factory=set)
     names: set[Name] = field(default_factory=set)
@@ -141,6 +144,11 @@ class _Program:
                 f"{each['name']} has {problem_list(each['problems'])}" for each in self.faulty
             ]
         return self.errors[0] if self.errors and len(texts) == 1 else ProgramError(texts)
+
+    def finish(self) -> None:
+        """Check what can only be judged once everything is declared."""
+        while self.last_checks:
+            self.last_checks.pop(0)()
 
     async def fail(self) -> Any:
         """End the program with all its errors, after every check and every requirement."""
@@ -208,6 +216,7 @@ def declare(
     program.add(name, known_urn, schedule, problems)
 
     async def declaration() -> str:
+        program.finish()
         if program.refuses():
             raise program.error()
         urn = known_urn
@@ -231,7 +240,7 @@ def declare(
             "errors": [str(error) for error in program.errors] if may_fail else [],
             "declared": program.declared,
             "preview": pulumi.runtime.is_dry_run(),
-            "stack": f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}",
+            "stack": _stack_name(),
         }
         # As one string, because the engine would walk through an object value by value.
         return json.dumps(declared)
@@ -289,11 +298,43 @@ def report_after(output: pulumi.Output[Any]) -> None:
         _program_of(root).awaited.append(output)
 
 
+def note_resource(resource: pulumi.Resource) -> None:
+    """Note a schedule that the program declares."""
+    root = get_root_resource()
+    if root is not None:
+        _program_of(root).resources.append(resource)
+
+
+def at_the_end(check: Callable[[Sequence[Any]], None]) -> None:
+    """Call *check* with all schedules once they are declared, before any of them is registered."""
+    root = get_root_resource()
+    if root is None:
+        check(())
+        return
+    program = _program_of(root)
+    program.last_checks.append(lambda: check(program.resources))
+    # Also if the program declares no schedules.
+    pulumi.Output.from_input(None).apply(lambda _: program.finish())
+
+
+def export_stack() -> str:
+    """The state of the program's stack, as `pulumi stack export` writes it.
+
+    Raises:
+        StackExportError: It cannot be read.
+    """
+    return "{}" if get_root_resource() is None or _is_mocked() else stack_export(_stack_name())
+
+
 def all_or_none() -> None:
     """Let an update register no schedule of the program if one of them has a problem."""
     root = get_root_resource()
     if root is not None and not _is_mocked():
         _program_of(root).all_or_none = True
+
+
+def _stack_name() -> str:
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
 
 
 def _is_mocked() -> bool:

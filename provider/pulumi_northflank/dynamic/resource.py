@@ -29,7 +29,7 @@ from pulumi_northflank.types import BackupType, CompressionType, IfExists, JsonO
 
 from . import options
 from .outputs import AdditionalDestination, Scheduling
-from .program import HIDDEN_PROPERTY, declare, report_after
+from .program import HIDDEN_PROPERTY, declare, note_resource, report_after
 from .provider import RESOURCE_TYPE, AddonBackupScheduleProvider
 
 DEFAULTS = {"if_exists": "adopt"}
@@ -105,6 +105,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
             RESOURCE_TYPE, resource_name, self._declared, opts, problems
         )
         _register(self, resource_name, props, opts)
+        note_resource(self)
         report_after(self.urn)
 
     @classmethod

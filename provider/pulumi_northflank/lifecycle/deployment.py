@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import NotFoundError
-from pulumi_northflank.api.listings import ListedAddon
+from pulumi_northflank.api.listings import ListedAddon, Listing
 from pulumi_northflank.api.retries import Sleep
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, LiveSchedule, Project, Schedule, Slot
@@ -128,7 +128,9 @@ class Deployment:
         self._warn_once = Once(say)
         self._sleep = sleep
         self._client = LazyClient(self._patient_client)
-        self._lists = ListCache(lambda address: self._client().list_remaining(address), now)
+        self._lists: ListCache[Address, Listing] = ListCache(
+            lambda address: self._client().list_remaining(address), now
+        )
         self._lag = ListLag(lambda: settings.list_lag(config), say, sleep, now)
         self._claims = Claims()
         state = state or StackState(lambda: "{}", say)
@@ -192,7 +194,8 @@ class Deployment:
 
         Makes no request, except with northflank:preflight.
         """
-        return self._preflight.problems_of(urn, self._ignored.old_slot(urn), schedule)
+        old_slot = self._ignored.old_slot(urn)
+        return self._preflight.problems_of(urn, old_slot, schedule, is_created=True)
 
     def diff(
         self,

@@ -1,8 +1,8 @@
 """Requests that a preview makes if ``northflank:preflight`` allows it.
 
 They are made once for each addon with something new: does the addon exist, may the token read it,
-and is a schedule in the way? What `pulumi up` would refuse is reported as a problem now. If the API
-is down, the preview goes on.
+and is a schedule in the way? A few more ask about its surroundings. What `pulumi up` would refuse
+is reported as a problem now. If the API is down, the preview goes on.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import replace
 from pulumi_northflank import settings
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import ApiError, RequestError
+from pulumi_northflank.api.listings import Listing
 from pulumi_northflank.errors import NorthflankError, SettingsError
-from pulumi_northflank.schedule import Schedule, Slot
+from pulumi_northflank.schedule import Address, Schedule, Slot
 from pulumi_northflank.text import capital
 from pulumi_northflank.validation import Problem
 
@@ -24,12 +25,12 @@ from .errors import HeldScheduleError, how_it_is
 from .list_cache import ListCache
 from .ownership import Ownership
 from .say import Once, Say
+from .surroundings import INCOMPLETE, Surroundings
 
 # While the API is down, a preview of a hundred addons must not wait for each of them. In seconds.
 LONGEST_TIMEOUT = 10.0
 LONGEST_WAIT = 2.0
 
-INCOMPLETE = "Preflight check incomplete; the preview continues. {error}"
 STOPPED = " No other addons are checked in this preview."
 WILL_ADOPT = (
     "{slot} already exists with the declared settings: `pulumi up` will adopt schedule {id}. From "
@@ -54,13 +55,23 @@ class Preflight:
         self._ownership = ownership
         self._say = Once(say)
         self._client = LazyClient(self._impatient_client)
-        self._lists = ListCache(lambda address: self._client().list_schedules(address))
+        self._lists: ListCache[Address, Listing] = ListCache(
+            lambda address: self._client().list_schedules(address)
+        )
+        self._surroundings = Surroundings(self._client, self._say)
         self._old_slots: dict[str, Slot] = {}
         self._to_adopt: dict[str, int] = {}
         self._stopped = False
         self._lock = threading.Lock()
 
-    def problems_of(self, urn: str, old_slot: Slot | None, schedule: Schedule) -> list[Problem]:
+    def problems_of(
+        self,
+        urn: str,
+        old_slot: Slot | None,
+        schedule: Schedule,
+        *,
+        is_created: bool = False,
+    ) -> list[Problem]:
         """What `pulumi up` would refuse, as far as the API tells.
 
         Args:
@@ -68,19 +79,27 @@ class Preflight:
             old_slot: Its slot so far; None if the resource is new, or if the engine checks it for
                 a second time in order to replace it.
             schedule: A schedule without problems.
+            is_created: Whether it is certain that the schedule will be created. Without old slot,
+                it always is.
         """
         try:
             if not settings.preflight(self._config):
                 return []
             slot = schedule.slot
-            if not slot.is_known or not self._is_new(urn, old_slot, slot) or self._stopped:
+            if not slot.is_known or self._stopped:
                 return []
+            if not self._is_new(urn, old_slot, slot):
+                # Its replacement deletes the old schedule first, so it should not fail afterwards.
+                is_created = is_created or old_slot is None
+                problems_of = self._surroundings.problems_of
+                return problems_of(schedule, urn, is_new=False) if is_created else []
             listing = self._lists.get(slot.address)
         except NorthflankError as error:
             return self._problem(error)
         # A setting that is not known yet may or may not be like that of an existing schedule.
         found = conflict(schedule, listing.schedules) if schedule.is_known else None
-        return [] if found is None else self._outcome(found, urn)
+        problems = [] if found is None else self._outcome(found, urn)
+        return problems + self._surroundings.problems_of(schedule, urn, is_new=True)
 
     def close(self) -> None:
         """Close all connections."""

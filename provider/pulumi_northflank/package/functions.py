@@ -78,7 +78,7 @@ def _addon(addon: ListedAddon) -> JsonObject:
         "name": addon.name,
         "type": addon.type,
         "status": addon.status,
-        "tags": addon.tags,
+        "tags": addon.tags or [],
     }
     return {name: value for name, value in result.items() if value is not None}
 

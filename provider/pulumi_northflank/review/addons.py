@@ -217,11 +217,11 @@ def _identity(resource: AddonBackupSchedule, schedule: Schedule) -> tuple[object
     """The IDs of the addon, or the Outputs given for them: the same for all its schedules."""
     return tuple(
         _later(resource, name) or resource if isinstance(value, Unknown) else value
-        for name, value in _address(schedule).items()
+        for name, value in address_of(schedule).items()
     )
 
 
-def _address(schedule: Schedule) -> JsonObject:
+def address_of(schedule: Schedule) -> JsonObject:
     """Team, project and addon; None without a team."""
     address = {name: schedule.values.get(name) for name in ("teamId", "projectId", "addonId")}
     if address["teamId"] is None:

@@ -46,9 +46,9 @@ class InvalidRequirementError(NorthflankError):
         problems: What is wrong with each argument.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[str], function: str = "require") -> None:
         self.problems = list(problems)
-        super().__init__(f"require has {problem_list(self.problems)}")
+        super().__init__(f"{function} has {problem_list(self.problems)}")
 
 
 class UnmetRequirementError(NorthflankError):
@@ -235,7 +235,7 @@ def _requirement(
         try:
             return reader(value)
         except ValueError as error:
-            reason = LATER if any(map(is_later, _listed(value))) else str(error)
+            reason = LATER if any(map(is_later, listed(value))) else str(error)
             problems.append(f"{name}: {reason}")
             return default
 
@@ -274,7 +274,7 @@ def _boolean(value: object) -> bool:
 
 
 def _types(value: object) -> tuple[BackupType, ...]:
-    wanted = _listed(value)
+    wanted = listed(value)
     for word in wanted:
         if word not in BACKUP_TYPES:
             close = did_you_mean(word, BACKUP_TYPES)
@@ -282,7 +282,8 @@ def _types(value: object) -> tuple[BackupType, ...]:
     return tuple(each for each in BACKUP_TYPES if each in wanted)
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """The items of an argument that is one value or several."""
     several = isinstance(value, Iterable) and not isinstance(value, str | pulumi.Output)
     return list(value) if several else [value]
 

@@ -1,4 +1,4 @@
-"""Projects and addons: the path parameters of every request."""
+"""Accounts, projects and addons: the path parameters of every request."""
 
 from __future__ import annotations
 
@@ -8,6 +8,38 @@ from urllib.parse import quote
 from pulumi_northflank.text import SECRET
 
 NO_SECRETS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account of the token, or one of its teams.
+
+    Attributes:
+        team_id: ID of the team; None for an account's own token.
+        secrets: The properties that are secret, by the documentation's names.
+    """
+
+    team_id: str | None = None
+    secrets: frozenset[str] = field(default=NO_SECRETS, compare=False)
+
+    @property
+    def public(self) -> Account:
+        """The account as messages show it, with ``[secret]`` in place of a secret ID."""
+        return Account(_public(self.values, self.secrets).get("teamId"))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The ID by the name that a schedule's property has."""
+        return {} if self.team_id is None else {"teamId": self.team_id}
+
+    @property
+    def path(self) -> str:
+        """The path below which everything of the account is."""
+        return f"/v1/teams/{_encoded(self.team_id)}" if self.team_id else "/v1"
+
+    def __str__(self) -> str:
+        public = self.public
+        return f"team {public.team_id}" if public.team_id else "the account"
 
 
 @dataclass(frozen=True)
@@ -37,10 +69,14 @@ class Project:
         return {"projectId": self.project_id, **team}
 
     @property
+    def account(self) -> Account:
+        """The account that the project belongs to."""
+        return Account(self.team_id, self.secrets)
+
+    @property
     def path(self) -> str:
         """The project's path, every ID percent-encoded."""
-        team = f"/teams/{_encoded(self.team_id)}" if self.team_id else ""
-        return f"/v1{team}/projects/{_encoded(self.project_id)}"
+        return f"{self.account.path}/projects/{_encoded(self.project_id)}"
 
     @property
     def addons_path(self) -> str:

@@ -334,7 +334,34 @@ def test_preflight(package: Package, api: Emulator, token: str) -> None:
         package.create(inputs, preview=True)
 
     assert "already exists" in reason(caught)
-    assert ["GET"] == methods(api)
+    assert {"GET"} == {*methods(api)}
+
+
+def test_preflight_of_the_surroundings(package: Package, token: str) -> None:
+    """The same checks of addon, destinations and token are made for every language."""
+    inputs = make_inputs(addonId="cache", backupType="dump", customDestinationId="of-site")
+    with Emulator(token=token, addons=["shop/cache:redis"], destinations=["off-site"]) as other:
+        package.configure(apiToken=token, baseUrl=other.url, preflight="true")
+        package.check(inputs)
+        with pytest.raises(grpc.RpcError) as caught:
+            package.create(inputs, preview=True)
+
+    assert "addon cache in project shop is of type redis" in reason(caught)
+    assert 'has no backup destination "of-site"' in reason(caught)
+
+
+def test_preflight_of_a_replacement(package: Package, token: str) -> None:
+    """A schedule that is replaced with another destination is checked before it is deleted."""
+    olds = make_inputs(backupType="dump")
+    news = {**olds, "customDestinationId": "of-site"}
+    with Emulator(token=token, destinations=["off-site"]) as other:
+        package.configure(apiToken=token, baseUrl=other.url, preflight="true")
+        package.check(news, olds)
+        with pytest.raises(grpc.RpcError) as caught:
+            package.create(news, preview=True)
+
+    assert 'has no backup destination "of-site"' in reason(caught)
+    assert ["/v1/backup-destinations"] == [request.path for request in other.requests]
 
 
 def test_words(package: Package, api: Emulator) -> None:

@@ -1,0 +1,395 @@
+"""Programs that require that every addon of a project is backed up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime.config import set_all_config
+from tests.unit.conftest import Run
+from tests.unit.mocked import Noting, later, unknown, weekly
+from tests.unit.schedules import make_body
+from tests.unit.wire import page, sent
+
+from pulumi_northflank import (
+    InvalidRequirementError,
+    NotFoundError,
+    PermissionDeniedError,
+    SettingsError,
+    UnknownTagsError,
+    UnprotectedAddonsError,
+    require_all,
+)
+from pulumi_northflank.dynamic import lookup, program
+from pulumi_northflank.emulator import Emulator, Status
+from pulumi_northflank.errors import ProgramError
+from pulumi_northflank.lifecycle.errors import UnreadableScheduleError
+from pulumi_northflank.review import unprotected
+from pulumi_northflank.stack_export import StackExportError
+
+ADDONS = "/v1/projects/shop/addons"
+CARTS = f"{ADDONS}/carts/backup-schedules"
+ORDERS = f"{ADDONS}/orders/backup-schedules"
+WHAT_TO_DO = (
+    "Declare a schedule for each of them, or name those that need no backups in except_ of "
+    "require_all."
+)
+NO_CARTS = (
+    "1 addon of project shop is not backed up:\n"
+    f"  shop/carts: no schedule backs it up.\n{WHAT_TO_DO}"
+)
+
+
+@pytest.fixture(autouse=True)
+def _environment(api: Emulator, token: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Point the program to the emulator, which has two addons, carts and orders."""
+    monkeypatch.setenv("NORTHFLANK_BASE_URL", api.url)
+    monkeypatch.setenv("NORTHFLANK_API_TOKEN", token)
+    monkeypatch.setenv("NORTHFLANK_MAX_WAIT", "0")
+    lookup._client.cache_clear()
+    yield
+    set_all_config({})
+
+
+@pytest.fixture(name="warned")
+def _warned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """List the warnings of a program."""
+    texts: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", lambda text, *_: texts.append(text))
+    return texts
+
+
+def fails(run: Run, program: Callable[[], Any], *, preview: bool = True) -> str:
+    """The error with which a program ends, because addons are not backed up."""
+    with pytest.raises(UnprotectedAddonsError) as caught:
+        run(program, preview=preview)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_all_declared(run: Run, mocks: Noting, api: Emulator, preview: bool) -> None:
+    """If the program backs up every addon, also after the call, nothing happens."""
+
+    def both() -> None:
+        weekly("before")
+        require_all("shop")
+        weekly("after", addon_id="carts")
+
+    run(both, preview=preview)
+
+    assert {"before", "after"} == {*mocks.schedules}
+    assert [("GET", ADDONS)] == sent(api)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_missing(run: Run, preview: bool) -> None:
+    """An addon without any schedule is an error that says what to do."""
+
+    def one() -> None:
+        require_all("shop")
+        weekly()
+
+    assert NO_CARTS == fails(run, one, preview=preview)
+
+
+def test_several(run: Run) -> None:
+    """All addons without schedules are in one error, a sentence each."""
+    text = fails(run, lambda: require_all("shop"))
+
+    assert (
+        "2 addons of project shop are not backed up:\n"
+        "  shop/carts: no schedule backs it up.\n"
+        f"  shop/orders: no schedule backs it up.\n{WHAT_TO_DO}"
+    ) == text
+
+
+def test_existing(run: Run, api: Emulator) -> None:
+    """A schedule that exists counts by default; only the addons that need it are listed."""
+    api.add_schedule("shop", "carts", make_body())
+
+    def one() -> None:
+        require_all("shop")
+        weekly()
+
+    run(one, preview=True)
+
+    assert [("GET", ADDONS), ("GET", CARTS)] == sent(api)
+
+
+def test_not_existing(run: Run, api: Emulator) -> None:
+    """A schedule that exists does not count if the program says so, and is not looked up."""
+    api.add_schedule("shop", "carts", make_body())
+
+    def one() -> None:
+        weekly()
+        require_all("shop", existing=False)
+
+    assert NO_CARTS == fails(run, one)
+    assert [("GET", ADDONS)] == sent(api)
+
+
+@pytest.mark.parametrize(
+    ("changes", "stays"),
+    [({}, False), ({"retainOnDelete": True}, True), ({"protect": True}, True), ({"id": "x"}, True)],
+)
+def test_leaving(
+    run: Run,
+    api: Emulator,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, Any],
+    stays: bool,
+) -> None:
+    """A schedule that the update will delete does not count."""
+    schedule_id = api.add_schedule("shop", "carts", make_body())
+    resource = {"urn": "u", "id": schedule_id, **changes}
+    export = json.dumps({"deployment": {"resources": [resource]}})
+    monkeypatch.setattr(unprotected, "export_stack", lambda: export)
+
+    def one() -> None:
+        weekly()
+        require_all("shop")
+
+    if stays:
+        run(one, preview=True)
+    else:
+        assert "shop/carts: its schedules belong to this stack, the program no longer" in fails(
+            run, one
+        )
+
+
+def test_unknown_state(run: Run, api: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the state of the stack cannot be read, an existing schedule is not taken on trust."""
+    api.add_schedule("shop", "carts", make_body())
+
+    def fail() -> str:
+        raise StackExportError("no state")
+
+    monkeypatch.setattr(unprotected, "export_stack", fail)
+
+    with pytest.raises(StackExportError, match="no state"):
+        run(lambda: require_all("shop", except_="orders"), preview=True)
+
+
+@pytest.mark.parametrize("excepted", ["carts", ["carts"], ("scratch", "carts")])
+def test_except(run: Run, excepted: Any) -> None:
+    """An addon that is excepted needs no schedule."""
+
+    def one() -> None:
+        weekly()
+        require_all("shop", except_=excepted)
+
+    run(one, preview=True)
+
+
+def listed(api: Emulator, *addons: dict[str, Any]) -> None:
+    """Let the API list these addons."""
+    api.fault(page(*addons, name="addons"), path_regex=f"{ADDONS}$", times=None)
+
+
+def test_tags(run: Run, api: Emulator, warned: list[str]) -> None:
+    """With tags, only addons that have one of them count."""
+    listed(api, {"id": "carts", "tags": ["production", 7]}, {"id": "orders", "tags": ["test"]})
+
+    text = fails(run, lambda: require_all("shop", tags=["critical", "production"]))
+
+    assert NO_CARTS == text
+    assert [
+        'No addon of project shop has the tag "critical", so require_all demands nothing for it.'
+    ] == warned
+
+
+def test_unknown_tags(run: Run, api: Emulator) -> None:
+    """An addon whose tags the API does not list is an error if tags matter."""
+    listed(api, {"id": "carts"}, {"id": "orders", "tags": []})
+
+    with pytest.raises(UnknownTagsError, match="does not list the tags of addon carts in project"):
+        run(lambda: require_all("shop", tags="production"), preview=True)
+    run(lambda: require_all("shop", tags="production", except_="carts"), preview=True)
+
+
+def test_deleted_addons(run: Run, api: Emulator) -> None:
+    """An addon that is being deleted needs no schedule, and one of another status does."""
+    listed(api, {"id": "old", "status": "deleting"}, {"id": "carts", "status": "dreaming"})
+
+    assert NO_CARTS == fails(run, lambda: require_all("shop"))
+
+
+@pytest.mark.parametrize("project", ["shop", "other"])
+def test_team(run: Run, monkeypatch: pytest.MonkeyPatch, project: str) -> None:
+    """The addons of the team count, and a schedule of the default team backs them up."""
+    monkeypatch.setenv("NORTHFLANK_TEAM_ID", "acme")
+
+    def one() -> None:
+        weekly(project_id=project)
+        require_all("shop")
+
+    if project == "shop":
+        run(one, preview=True)
+    else:
+        assert "  acme/shop/orders: no schedule" in fails(run, one)
+
+
+def test_other_team(run: Run) -> None:
+    """A schedule of another team backs nothing up."""
+
+    def one() -> None:
+        weekly()
+        require_all("shop", team_id="acme")
+
+    assert "  acme/shop/orders: no schedule" in fails(run, one)
+
+
+def test_secret_team(run: Run) -> None:
+    """A secret default team is not shown."""
+
+    def secret() -> None:
+        set_all_config({"northflank:teamId": "acme"}, ["northflank:teamId"])
+        require_all("shop")
+
+    assert "acme" not in fails(run, secret)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize("addon", ["carts", "stock"])
+def test_outputs(run: Run, warned: list[str], addon: str, preview: bool) -> None:
+    """A schedule whose addon is an Output counts once that is known."""
+
+    def both() -> None:
+        weekly("a")
+        weekly("b", addon_id=later(addon))
+        require_all("shop")
+
+    if addon == "carts":
+        run(both, preview=preview)
+    else:
+        assert NO_CARTS == fails(run, both, preview=preview)
+    assert [] == warned
+
+
+def test_unknown_outputs(run: Run, warned: list[str]) -> None:
+    """A preview that does not know an addon yet warns."""
+
+    def both() -> None:
+        weekly("a")
+        weekly("b", addon_id=unknown())
+        require_all("shop")
+
+    run(both, preview=True)
+
+    text = (
+        "Cannot tell yet whether carts of project shop will be backed up, because the program has "
+        "schedules whose addon is not known before the update."
+    )
+    assert [text] == warned
+
+
+def test_unknown_project(run: Run) -> None:
+    """An unknown addon of another project does not count."""
+
+    def both() -> None:
+        weekly("a")
+        weekly("b", addon_id=unknown(), project_id="other")
+        require_all("shop")
+
+    assert NO_CARTS == fails(run, both)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "error"),
+    [
+        (ADDONS, 403, PermissionDeniedError),
+        (f"{CARTS}$", 403, PermissionDeniedError),
+        (f"{ADDONS}$", 404, NotFoundError),
+    ],
+)
+def test_refused(run: Run, api: Emulator, path: str, status: int, error: type[Exception]) -> None:
+    """A list that cannot be read is an error."""
+    api.fault(Status(status), path_regex=path)
+
+    with pytest.raises(error):
+        run(lambda: require_all("shop"), preview=True)
+
+
+def test_unreadable(run: Run, api: Emulator) -> None:
+    """A schedule that cannot be read backs nothing up for sure."""
+    api.fault(page({"id": "s1"}), path=CARTS)
+
+    with pytest.raises(UnreadableScheduleError, match="Schedule s1 of addon carts"):
+        run(lambda: require_all("shop", except_="orders"), preview=True)
+
+
+def test_no_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a token, the call fails."""
+    monkeypatch.delenv("NORTHFLANK_API_TOKEN")
+
+    with pytest.raises(SettingsError):
+        run(lambda: require_all("shop"), preview=True)
+
+
+def test_wrong_arguments(run: Run, api: Emulator) -> None:
+    """All wrong arguments are named, and no request is made."""
+    arguments: dict[str, Any] = {
+        "except_": [7],
+        "tags": later("x"),
+        "existing": "no",
+        "team_id": later("t"),
+    }
+
+    with pytest.raises(InvalidRequirementError) as caught:
+        run(lambda: require_all("a/b", **arguments), preview=True)
+
+    later_ = "must not be an Output, because the addons are read while the program runs"
+    assert [
+        'project_id: "a/b" is not an ID',
+        f"team_id: {later_}",
+        "except_: [7] is not a list of strings",
+        f"tags: {later_}",
+        'existing: "no" must be True or False',
+    ] == caught.value.problems
+    assert str(caught.value).startswith("require_all has 5 problems:")
+    assert [] == sent(api)
+
+
+def test_with_other_errors(run: Run, monkeypatch: pytest.MonkeyPatch, mocks: Noting) -> None:
+    """With the engine, an update registers nothing, and all errors are shown together."""
+    monkeypatch.setattr(program, "_is_mocked", lambda: False)
+    monkeypatch.setattr(unprotected, "export_stack", lambda: "{}")
+
+    def wrong() -> None:
+        require_all("shop")
+        require_all("blog")
+        weekly()
+
+    with pytest.raises(ProgramError) as caught:
+        run(wrong)
+
+    assert ["GET /v1/projects/blog/addons", NO_CARTS] == [
+        text.partition(": 404")[0] for text in caught.value.errors
+    ]
+    assert {} == mocks.schedules
+
+
+def test_outputs_with_other_errors(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another error of the program waits for what is judged once Outputs are known."""
+    monkeypatch.setattr(program, "_is_mocked", lambda: False)
+    monkeypatch.setattr(unprotected, "export_stack", lambda: "{}")
+
+    async def slowly() -> str:
+        for _ in range(50):
+            await asyncio.sleep(0)
+        return "stock"
+
+    def wrong() -> None:
+        require_all("blog")
+        weekly("a")
+        weekly("b", addon_id=pulumi.Output.from_input(slowly()))
+        require_all("shop")
+
+    with pytest.raises(ProgramError) as caught:
+        run(wrong, preview=True)
+
+    assert NO_CARTS == caught.value.errors[-1]
