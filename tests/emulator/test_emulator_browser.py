@@ -17,6 +17,8 @@ from tests.emulator.samples import HOURLY, SIX, WEEKLY, dump, snapshot
 
 from pulumi_northflank.emulator import BackupFault, Emulator
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(name="chrome", scope="session")
 def _chrome() -> Iterator[Chrome]:

@@ -295,7 +295,10 @@ def yaml_stack(
     yield from stack_of(YamlStack, tmp_path / "yaml", engine, api)
 
 
-@pytest.fixture(params=["stack", "yaml_stack"], ids=["python", "package"])
+@pytest.fixture(
+    params=["stack", pytest.param("yaml_stack", marks=pytest.mark.thorough)],
+    ids=["python", "package"],
+)
 def either_stack(request: pytest.FixtureRequest) -> Stack:
     """A new stack, for tests of both doors: the Python resource and the Pulumi package."""
     made: Stack = request.getfixturevalue(request.param)

@@ -19,6 +19,8 @@ from pulumi_northflank.emulator import Emulator, Gate, Hold, Status
 if TYPE_CHECKING:
     from tests.engine.conftest import Outcome, Stack
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "fleet-automation"
 README = (EXAMPLE / "README.md").read_text()
 SAMPLE, BEGIN, SHOWN, BY_HAND = re.findall(r"(?ms)^```\w+\n(.*?)^```", README)
@@ -89,7 +91,6 @@ def test_a_stack_that_fails_stops_no_other(stack: Stack, fleet: Path, api: Emula
     assert {"shop/orders": 1} == held(api)
 
 
-@pytest.mark.thorough
 def test_a_terminated_run_leaves_nothing_half_done(
     stack: Stack, fleet: Path, api: Emulator
 ) -> None:
@@ -113,7 +114,6 @@ def test_a_terminated_run_leaves_nothing_half_done(
     assert {"crm/people": 1, "shop/orders": 1} == held(api)
 
 
-@pytest.mark.thorough
 def test_a_stack_waits_for_the_next_hour(stack: Stack, fleet: Path, api: Emulator) -> None:
     """Waiting for an hour is no failure, and a second Ctrl-C ends it."""
     fleet.write_text("shop: {search: development}\n")

@@ -143,6 +143,7 @@ def ask(url: str, body: Any = None) -> dict[str, Any]:
     return dict(response.json())
 
 
+@pytest.mark.thorough
 def test_the_example_adopts_all_schedules(stack: Stack, emulated: str) -> None:
     """The commands of the example generate a program that adopts all existing schedules."""
     shutil.copy(EXAMPLE / "Pulumi.yaml", stack.folder)

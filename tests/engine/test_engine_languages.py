@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.engine.test_engine_examples import blocks, copied, edit, run
 
 if TYPE_CHECKING:
     from tests.engine.conftest import Stack
 
     from pulumi_northflank.emulator import Emulator
+
+pytestmark = pytest.mark.thorough
 
 BOTH_DOORS = """
 settings = {

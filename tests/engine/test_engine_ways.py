@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from tests.engine.conftest import Stack
 
 from pulumi_northflank.emulator import Emulator
@@ -52,6 +53,7 @@ with ThreadPoolExecutor() as pool:
 '''
 
 
+@pytest.mark.thorough
 def test_inline_programs(stack: Stack, api: Emulator) -> None:
     """Stacks of one process share neither schedules nor problems."""
     done = subprocess.run(

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from tests.setup.pages import PAGES, ROOT, Block, blocks, inline
 
+pytestmark = pytest.mark.thorough
+
 # Commands that check their own arguments, when asked for help.
 CHECKED = {"pulumi", "pulumi-northflank", "python"}
 TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)

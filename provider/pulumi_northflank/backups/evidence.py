@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from pulumi_northflank.review.week import MINUTES_A_WEEK, MINUTES_AN_HOUR
@@ -15,7 +14,7 @@ from .addon import WatchedAddon
 from .backup import Backup
 from .matching import EARLY
 from .runs import MONDAY, Terms, Watched
-from .zones import OFFSETS, QUARTER, NamedZone, Offset, Zone
+from .zones import OFFSETS, QUARTER, NamedZone, Offset, Zone, changing_clocks
 
 # A backup that begins within a quarter of an hour says more than one that is merely not too late:
 # any backup is a late one by the clocks of the four quarters of an hour before.
@@ -56,19 +55,17 @@ def evidence_of(
 ) -> Evidence:
     """Find the clocks that explain the backups of all *addons*.
 
-    A clock is ruled out if another one explains clearly more. Those an hour before and after the
-    best one stay if they explain what it does not: a change to or from daylight saving may lie in
-    between.
+    A clock is ruled out if another one explains clearly more.
 
     Args:
         addons: The addons.
         terms: Which runs are looked for.
         named: The clock that the user named, which counts unless the backups rule it out.
     """
+    addons = list(addons)
     votes: Counter[int] = Counter()
     explained: Counter[int] = Counter()
     for_hours: Counter[int] = Counter()
-    for_named = 0
     groups = list(_groups(addons, terms))
     for schedules, backups in groups:
         if any(one.is_hourly for one in schedules):
@@ -78,8 +75,6 @@ def evidence_of(
             weights = _weights(schedules, backup, terms.grace)
             votes.update(weights)
             explained.update(weights.keys())
-            if named:
-                for_named += _weight_of(named, schedules, backup, terms.grace)
 
     def likelihood(offset: Offset) -> tuple[int, int]:
         return votes[offset.minutes], for_hours[offset.minutes % MINUTES_AN_HOUR]
@@ -87,43 +82,32 @@ def evidence_of(
     # The first of equals, which is the nearest to UTC.
     best = max(OFFSETS, key=likelihood)
     most = votes[best.minutes]
-    if named and 2 * for_named >= most:
-        return Evidence((named,), for_named // PROMPT)
+    if named:
+        for_named, number = _support(named, groups, terms.grace)
+        if 2 * for_named >= most:
+            return Evidence((named,), number)
+    support: dict[Zone, tuple[int, int]] = {
+        one: (votes[one.minutes], explained[one.minutes]) for one in (best, *OFFSETS)
+    }
+    now = max((addon.now for addon in addons), default=0)
+    for clock in changing_clocks(now - terms.since - SLACK, now) if most else ():
+        support[clock] = _support(clock, groups, terms.grace)
+    likely = max(support, key=lambda zone: support[zone][0])
+    most, number = support[likely]
     needed = min(MUCH_LESS * most, most - FEWEST * PROMPT + 1)
-    left = [one for one in OFFSETS if one != best and votes[one.minutes] >= needed]
-    left += [one for one in _neighbours(best, groups, terms.grace) if one not in left]
-    return Evidence((best, *left), explained[best.minutes], named)
+    left = [zone for zone, (given, _) in support.items() if given >= needed and zone != likely]
+    return Evidence((likely, *left), number, named)
 
 
-def _neighbours(best: Offset, groups: Iterable[Group], grace: int) -> list[Offset]:
-    """The clocks an hour beside the *best* one that explain its first or last backups better.
-
-    In between lies a change to or from daylight saving. A backup among others that the best clock
-    explains better was made by hand.
-    """
-    beside = [
-        Offset(best.minutes - MINUTES_AN_HOUR),
-        Offset(best.minutes + MINUTES_AN_HOUR),
+def _support(zone: Zone, groups: Iterable[Group], grace: int) -> tuple[int, int]:
+    """How well *zone* explains the backups, and how many of them, without hourly schedules."""
+    weights = [
+        _weight_of(zone, schedules, backup, grace)
+        for schedules, backups in groups
+        if not any(one.is_hourly for one in schedules)
+        for backup in backups
     ]
-    # For each clock the backups that it explains better (1) and worse (-1) than the best one.
-    better: dict[Offset, list[tuple[float, int]]] = {one: [] for one in beside}
-    for schedules, backups in groups:
-        if any(one.is_hourly for one in schedules):
-            continue
-        for backup in backups:
-            by_best = _weight_of(best, schedules, backup, grace) == PROMPT
-            for other in beside:
-                by_other = _weight_of(other, schedules, backup, grace) == PROMPT
-                if by_best != by_other:
-                    better[other].append((backup.minute, 1 if by_other else -1))
-    return [one for one, signs in better.items() if _lead(sorted(signs))]
-
-
-def _lead(signs: Sequence[tuple[float, int]]) -> bool:
-    """Whether a clock is the better one for the first or the last of some backups."""
-    forth = accumulate(sign for _, sign in signs)
-    back = accumulate(sign for _, sign in reversed(signs))
-    return max((*forth, *back), default=0) > 0
+    return sum(weights), sum(weight > 0 for weight in weights)
 
 
 def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from pulumi_northflank.review.week import MINUTES_A_DAY, MINUTES_AN_HOUR
 
@@ -57,10 +58,14 @@ class NamedZone:
     def __str__(self) -> str:
         return self.info.key
 
+    def offset(self, instant: float) -> int:
+        """By how many minutes it is ahead of UTC."""
+        offset = (EPOCH + instant * A_MINUTE).astimezone(self.info).utcoffset()
+        return int((offset or timedelta()) / A_MINUTE)
+
     def local(self, instant: float) -> float:
         """What the clock shows."""
-        offset = (EPOCH + instant * A_MINUTE).astimezone(self.info).utcoffset()
-        return instant + (offset or timedelta()) / A_MINUTE
+        return instant + self.offset(instant)
 
     def instants(self, local: int) -> tuple[int, ...]:
         """When the clock shows this minute: twice in autumn, and never if spring skips it."""
@@ -70,10 +75,43 @@ class NamedZone:
 
     def of_hours(self, at: float) -> Offset:
         """The same clock for hourly schedules, for which whole hours make no difference."""
+        return Offset(self.offset(at) % MINUTES_AN_HOUR)
+
+
+@dataclass(frozen=True)
+class ChangingClock:
+    """A clock that changes to or from daylight saving.
+
+    Attributes:
+        before: Its offset at first.
+        after: Its offset from then on.
+        change: The instant of the change.
+    """
+
+    before: Offset
+    after: Offset
+    change: int
+
+    def __str__(self) -> str:
+        changed = EPOCH + self.change * A_MINUTE
+        return f"{self.before}, and {self.after} since {changed:%Y-%m-%d %H:%M} UTC"
+
+    def local(self, instant: float) -> float:
+        """What the clock shows."""
+        return (self.before if instant < self.change else self.after).local(instant)
+
+    def instants(self, local: int) -> tuple[int, ...]:
+        """When the clock shows this minute: twice in autumn, and never if spring skips it."""
+        early, late = self.before.instants(local)[0], self.after.instants(local)[0]
+        first = (early,) if early < self.change else ()
+        return (*first, late) if late >= self.change else first
+
+    def of_hours(self, at: float) -> Offset:
+        """The same clock for hourly schedules, for which whole hours make no difference."""
         return Offset(int(self.local(at) - at) % MINUTES_AN_HOUR)
 
 
-Zone = Offset | NamedZone
+Zone = Offset | NamedZone | ChangingClock
 
 OFFSETS = tuple(
     sorted(
@@ -85,3 +123,34 @@ OFFSETS = tuple(
     )
 )
 """All offsets that a clock can have, from UTC on: quarter hours from -12:00 to +14:00."""
+
+
+def changing_clocks(begin: float, end: float) -> list[ChangingClock]:
+    """The clocks of all time zones that change between two instants, a few weeks apart.
+
+    Without a time zone database on this machine there are none.
+    """
+    days = (int(begin // MINUTES_A_DAY), int(-(-end // MINUTES_A_DAY)))
+    clocks = {clock for clock in _changing_clocks(*days) if begin < clock.change <= end}
+    return sorted(clocks, key=lambda one: (one.change, one.before.minutes))
+
+
+@cache
+def _changing_clocks(first_day: int, last_day: int) -> set[ChangingClock]:
+    begin, end = first_day * MINUTES_A_DAY, last_day * MINUTES_A_DAY
+    zones = [NamedZone(ZoneInfo(name)) for name in available_timezones()]
+    return {
+        ChangingClock(Offset(zone.offset(begin)), Offset(zone.offset(end)), change)
+        for zone in zones
+        if zone.offset(begin) != zone.offset(end)
+        for change in [_change(zone, begin, end)]
+    }
+
+
+def _change(zone: NamedZone, begin: int, end: int) -> int:
+    """When *zone* gets the offset that it has at the *end*."""
+    while end - begin > 1:
+        middle = (begin + end) // 2
+        is_later = zone.offset(middle) == zone.offset(begin)
+        begin, end = (middle, end) if is_later else (begin, middle)
+    return end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,16 +16,16 @@ from pulumi_northflank.backups.matching import serve
 from pulumi_northflank.backups.reading import reaches
 from pulumi_northflank.backups.report import report_on
 from pulumi_northflank.backups.runs import Terms, Watched
-from pulumi_northflank.backups.zones import OFFSETS, Offset
+from pulumi_northflank.backups.zones import OFFSETS, ChangingClock, Offset
 from pulumi_northflank.schedule.live import time_of
 
 TERMS = Terms(14 * 1440, 60)
 DAY = 1440
 
 
-def at(text: str) -> float:
-    """The minute of a time in November 2026."""
-    time = time_of(f"2026-11-{text}:00Z")
+def at(text: str, month: int = 11) -> float:
+    """The minute of a time in a month of 2026."""
+    time = time_of(f"2026-{month}-{text}:00Z")
     assert time is not None
     return minute_of(time)
 
@@ -160,6 +161,20 @@ def test_offset() -> None:
         status.verdict,
         [time_at(minute).isoformat() for minute in status.missed],
     )
+
+
+def test_a_change_of_the_clock() -> None:
+    """Backups an hour later since the last Sunday of October tell when the clock changed."""
+    hours = {"22": 1, "23": 1, "24": 1, "25": 2, "26": 2, "27": 2}
+    backups = [at(f"{day}T{hour:02}:04", 10) for day, hour in hours.items()]
+    addon = replace(watched(*backups), now=at("27T12:00", 10))
+    terms = Terms(5 * DAY, 60)
+    evidence = evidence_of([addon], terms)
+    (status,) = report_on([addon], terms, None).schedules
+
+    clock = ChangingClock(Offset(120), Offset(60), int(at("25T01:00", 10)))
+    assert (clock, 5) == (evidence.zones[0], evidence.backups)
+    assert "ok" == status.verdict
 
 
 def test_by_hand() -> None:

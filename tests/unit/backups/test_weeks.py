@@ -76,30 +76,33 @@ def mistakes(week: Week) -> list[str]:
     return wrong
 
 
+def false_alarms(week: Week) -> list[str]:
+    """The schedules with a missed or failed run in the report that have none."""
+    found = found_in(week)
+    return [
+        one.id
+        for addon in week.addons
+        for one in addon.schedules
+        for status in [found[one.id]]
+        if (status.missed and not one.missed) or (status.failed and not one.failed)
+    ]
+
+
 @pytest.mark.parametrize(
     "part", [0, *(pytest.param(part, marks=pytest.mark.thorough) for part in range(1, PARTS))]
 )
 def test_random_weeks(part: int) -> None:
-    """Every gap and every failure is found where it is, and there is no false alarm."""
+    """Every gap and every failure is found where it is, and there is no false alarm.
+
+    Where the clock changes and nobody names the zone, a few backups can fit several clocks. Then a
+    gap can be doubtful, but there is still no false alarm.
+    """
     weeks = {seed: Week(seed) for seed in range(part, WEEKS, PARTS)}
+    changing = [week for week in weeks.values() if not week.is_clear]
 
     assert {} == {
-        seed: wrong for seed, week in weeks.items() if week.is_clear and (wrong := mistakes(week))
+        seed: wrong
+        for seed, week in weeks.items()
+        if (wrong := mistakes(week) if week.is_clear else false_alarms(week))
     }
-
-
-def test_weeks_with_a_change_of_the_clock() -> None:
-    """In a week in which the clock changes, an addon that is well causes no alarm."""
-    weeks = [week for week in map(Week, range(400)) if not week.is_clear]
-    alarms = [
-        status.watched.schedule_id
-        for week in weeks
-        for found in [found_in(week)]
-        for addon in week.addons
-        if not any(one.missed or one.failed for one in addon.schedules)
-        for one in addon.schedules
-        for status in [found[one.id]]
-        if status.verdict in {"missed", "failed", "unknown"}
-    ]
-
-    assert ([], True) == (alarms, len(weeks) > 20)
+    assert len(changing) / 20 > sum(bool(mistakes(week)) for week in changing)

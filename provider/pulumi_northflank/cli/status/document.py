@@ -7,15 +7,16 @@ import json
 from pulumi_northflank.backups.backup import Backup, time_at
 from pulumi_northflank.backups.report import AddonStatus, Report
 from pulumi_northflank.backups.verdicts import ScheduleStatus
+from pulumi_northflank.backups.zones import Offset
 from pulumi_northflank.types import JsonObject
 
 
 def status_json(report: Report) -> str:
     """The report as the command's help describes it."""
-    zone = str(report.evidence.zones[0])
+    offset = int(report.evidence.zones[0].local(report.checked) - report.checked)
     document = {
         "checked_at": _time(report.checked),
-        "utc_offset": zone if report.evidence.backups else None,
+        "utc_offset": str(Offset(offset)) if report.evidence.backups else None,
         "evidence": report.evidence.backups,
         "addons": [_addon(one) for one in report.addons],
     }
