@@ -58,7 +58,7 @@ def test_the_module_tests_the_example(example: str) -> None:
     assert f'"{example}"' in (ROOT / "tests" / "engine" / TESTED_IN[example]).read_text()
 
 
-@pytest.mark.parametrize("example", TESTED_IN.keys() - {"monitoring"})
+@pytest.mark.parametrize("example", sorted(TESTED_IN.keys() - {"monitoring"}))
 def test_an_example_is_a_pulumi_project(example: str) -> None:
     """It has a program, a README and a description."""
     project = yaml.safe_load((EXAMPLES / example / "Pulumi.yaml").read_text())
