@@ -44,7 +44,7 @@ lint: setup ## Check style, format, types, workflows and known vulnerabilities
 clients: setup ## Install Northflank's clients and Pulumi's SDK for Node, which some tests use (needs Node 20)
 	@$(IN_VENV) python scripts/clients.py
 
-test: lint clients ## Run the linters and the tests (five minutes)
+test: lint ## Run the linters and the tests (five minutes)
 	@$(IN_VENV) pytest --numprocesses auto --dist worksteal
 
 thorough: clients ## Run the tests that take longer, and measure test coverage

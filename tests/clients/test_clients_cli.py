@@ -6,11 +6,14 @@ import json
 import re
 from typing import Any
 
+import pytest
 from tests.clients.conftest import ADDONS, PATH, TOKEN
 from tests.clients.northflank import Northflank
 from tests.emulator.samples import SIX, snapshot
 
 from pulumi_northflank.emulator import Emulator
+
+pytestmark = pytest.mark.thorough
 
 AGENT = r"northflank-js-client/\S+ \(northflank-cli/0\.9\.24\)"
 

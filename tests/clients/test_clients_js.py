@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from tests.clients.conftest import ADDONS, PATH
 from tests.clients.northflank import Northflank
 from tests.emulator.samples import SIX, snapshot
 
 from pulumi_northflank.emulator import Emulator
+
+pytestmark = pytest.mark.thorough
 
 AGENT = "northflank-js-client/0.9.5"
 CREATE = "create.addon.backupSchedule"

@@ -15,6 +15,8 @@ from tests.emulator.samples import DAILY, HOURLY, SIX, destination, dump, snapsh
 
 from pulumi_northflank.emulator import BackupFault, Clock, Emulator
 
+pytestmark = pytest.mark.thorough
+
 ORDERS: Any = {"project_id": "shop", "addon_id": "orders"}
 MONDAY = dt.datetime(2025, 3, 3, 8, 0, 30, tzinfo=dt.timezone.utc)
 

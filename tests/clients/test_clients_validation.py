@@ -19,6 +19,8 @@ from tests.emulator.samples import paths_of
 
 from pulumi_northflank.validation import validate
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = FOLDER.parent / "unit/validation/examples"
 ADDRESS = {"projectId": "shop", "addonId": "orders"}
 NOT_IN_THE_BODY = {"projectId", "addonId", "teamId", "ifExists"}

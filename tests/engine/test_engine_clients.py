@@ -13,6 +13,8 @@ from tests.engine.conftest import TOKEN, Stack
 
 from pulumi_northflank.emulator import Emulator
 
+pytestmark = pytest.mark.thorough
+
 ADDRESS = {"projectId": "shop", "addonId": "orders"}
 
 # The six schedules of an addon, as a program declares them.

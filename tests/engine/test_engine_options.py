@@ -28,7 +28,9 @@ COPIES = [
 ]
 
 
-@pytest.mark.parametrize("refreshed", [True, False])
+@pytest.mark.parametrize(
+    "refreshed", [pytest.param(True, marks=pytest.mark.thorough), False], ids=str
+)
 def test_ignored_settings_survive_a_replacement(
     refreshed: bool, stack: Stack, api: Emulator
 ) -> None:
