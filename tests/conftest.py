@@ -1,8 +1,12 @@
 """What all tests share: the emulator's own pytest fixture, loaded as a user would load it."""
 
 import os
+import signal
 
 pytest_plugins = ["pulumi_northflank.emulator.fixture"]
+
+# What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Output must not depend on the terminal. Python's readline, which pytest imports, sets the width.
 os.environ.pop("COLUMNS", None)
