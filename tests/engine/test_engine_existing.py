@@ -224,3 +224,23 @@ def test_a_retained_schedule_outlives_its_stack(stack: Stack, api: Emulator) -> 
     assert {} == stack.ids()
     assert 1 == len(schedule_ids)
     assert schedule_ids == live_ids(api)
+
+
+def test_a_retained_schedule_that_was_to_change(stack: Stack, api: Emulator) -> None:
+    """Its change fails. Taken back, it lifts the option, and then the change is made."""
+    retained = PROGRAM.replace("Options()", "Options(retain_on_delete=True)")
+    stack.given(retained)
+    kept = live_ids(api)
+    stack.program(retained.replace("=30", "=9"))
+    refused = stack.up(fails=True)
+    stack.program(PROGRAM)
+    stack.up()
+    lifted = live_ids(api)
+    stack.program(PROGRAM.replace("=30", "=9"))
+
+    stack.up()
+
+    assert "is protected or retained on deletion" in refused.output
+    assert kept == lifted
+    assert [9] == [item["retentionTime"] for item in api.schedules("shop", "orders")]
+    assert list(stack.ids().values()) == live_ids(api)

@@ -134,8 +134,10 @@ def test_import(yaml_stack: YamlStack, api: Emulator, by: str) -> None:
     imported = yaml_stack.run(*what, f"acme/shop/orders/{name}", "--yes")
     yaml_stack.program("resources:" + imported.output.partition("\nresources:")[2])
     yaml_stack.preview("--expect-no-changes")
+    twice = yaml_stack.run(*what[:2], "twin", f"acme/shop/orders/{name}", "--yes", fails=True)
 
     assert {"weekly": id_} == yaml_stack.ids()
+    assert "already belongs to the resource `weekly` of this stack" in twice.output
     problem = f'acme has no schedule "daily-dump": it has weekly-snapshot ({id_}).'
     assert f"error: Preview failed: Addon orders in project shop of team {problem}" in wrong.output
 

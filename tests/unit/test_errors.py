@@ -33,6 +33,7 @@ from pulumi_northflank.lifecycle.errors import (
     CommandCancelledError,
     EngineGoneError,
     HeldScheduleError,
+    ImportedTwiceError,
     ImportIdError,
     NothingToImportError,
     ReplacementError,
@@ -373,8 +374,9 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
         (
             Holder("urn::old", is_protected=True),
             (
-                "`old` is protected or retained on deletion: lift that in an update of its own, or "
-                "declare another interval or backup type for `new`."
+                "`old` is protected or retained on deletion: lift that in an update of its own, "
+                "with the settings that the schedule has, or declare another interval or backup "
+                "type for `new`."
             ),
         ),
         (
@@ -406,9 +408,18 @@ def test_engine_gone_error() -> None:
 def test_command_cancelled_error() -> None:
     """The error says how to go on."""
     assert (
-        "The command was cancelled before this was finished. Run it again: `pulumi up` finds out "
-        "what exists, and creates the rest."
+        "The command was cancelled before this was finished. Run it again: it finds out "
+        "what exists, and does the rest."
     ) == str(CommandCancelledError())
+
+
+def test_imported_twice_error() -> None:
+    """The error names the resource that has the schedule."""
+    assert (
+        "Schedule s1, the daily dump of addon orders in project shop, already belongs to the "
+        "resource `old` of this stack. Deleting one of two resources would delete the schedule of "
+        "both, so use that resource."
+    ) == str(ImportedTwiceError(SLOT, "s1", Holder("urn::old")))
 
 
 def test_import_id_error() -> None:

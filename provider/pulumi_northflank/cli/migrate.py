@@ -20,6 +20,7 @@ from pulumi_northflank.arguments import SECRETS
 from pulumi_northflank.dynamic.provider import ADDED, AddonBackupScheduleProvider
 from pulumi_northflank.dynamic.provider import RESOURCE_TYPE as DYNAMIC
 from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
+from pulumi_northflank.schedule.slot import name_of
 from pulumi_northflank.text import plural
 from pulumi_northflank.types import JsonObject
 
@@ -30,6 +31,11 @@ PENDING = (
     "Nothing was written."
 )
 NOT_A_STATE = "stdin is not the output of `pulumi stack export`. Nothing was written."
+OTHER_PROVIDERS = (
+    "Schedules of the stack use the provider {names}, and the dynamic provider knows only the "
+    "token and the settings of the stack. Nothing was written. Schedules of the same account can "
+    "leave that provider first: remove the resource option `provider` and run `pulumi up`."
+)
 NOTHING = "The state has no schedules to move. It is written as it was."
 MOVED = (
     "Moved {schedules}. Change the program before the next `pulumi up`, and check that "
@@ -93,12 +99,21 @@ def migrate(*, target: str) -> None:
     if state["deployment"].get("pending_operations"):
         raise click.ClickException(PENDING)
     [source] = [door for name, door in DOORS.items() if name != target]
-    number = sum(resource.get("type") == source.type for resource in resources)
+    schedules = [resource for resource in resources if resource.get("type") == source.type]
+    if target == "dynamic" and (names := _explicit_providers(schedules)):
+        raise click.ClickException(OTHER_PROVIDERS.format(names=" and ".join(names)))
+    number = len(schedules)
     if number:
         state["deployment"]["resources"] = moved(resources, source, DOORS[target])
     click.echo(json.dumps(state, indent=4))
     text = MOVED.format(schedules=plural(number, "schedule")) if number else NOTHING
     click.echo(text, err=True)
+
+
+def _explicit_providers(schedules: list[JsonObject]) -> list[str]:
+    """The names of the providers that the program declares for *schedules*."""
+    names = {name_of(str(one.get("provider")).rpartition("::")[0]) for one in schedules}
+    return [f"`{name}`" for name in sorted(names) if not name.startswith("default")]
 
 
 def moved(resources: list[JsonObject], source: Door, target: Door) -> list[JsonObject]:

@@ -227,8 +227,10 @@ class Creator:
         schedule_id = found.live.schedule_id
         other = self._ownership.of_another_provider(self._urn, holders)
         is_forced = any(self._ownership.is_same(self._urn, holder) for holder in holders)
-        if not other and not is_forced and not found.differences:
-            return Creation(schedule_id, "found")  # by a renamed resource
+        # A replacement that failed because the schedule is retained has left it as it was.
+        is_kept = not is_forced or any(holder.is_retained for holder in holders)
+        if not other and is_kept and not found.differences:
+            return Creation(schedule_id, "found")  # by a renamed resource, or after that failure
         replaces = self._schedule.if_exists == "replace"
         kept = [other] if other else []
         kept += [one for one in holders if one.is_protected or (one.is_retained and not replaces)]

@@ -313,13 +313,10 @@ class Deployment:
         """
         return self._client().list_addons(project)
 
-    def find(self, text: str, secrets: frozenset[str]) -> LiveSchedule:
-        """The schedule that ``[TEAM/]PROJECT/ADDON/ID`` names, in which *secrets* are secret.
-
-        Raises:
-            NorthflankError: There is no such schedule, or the list could not be read.
-        """
-        return Wanted.of(text, self.default_team, secrets).find(self._client())
+    def find_to_import(self, text: str, urn: str, secrets: frozenset[str]) -> LiveSchedule:
+        """The schedule that ``[TEAM/]PROJECT/ADDON/ID`` names, as :meth:`Wanted.find` gives it."""
+        held = self._ownership.holders
+        return Wanted.of(text, self.default_team, secrets).find(self._client(), held, urn)
 
     def delete(self, schedule_id: str, slot: Slot, urn: str | None = None) -> None:
         """Delete a schedule, unless the program now declares it under another name.

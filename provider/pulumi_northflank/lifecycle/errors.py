@@ -39,8 +39,8 @@ class CommandCancelledError(NorthflankError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The command was cancelled before this was finished. Run it again: `pulumi up` finds "
-            "out what exists, and creates the rest."
+            "The command was cancelled before this was finished. Run it again: it finds out what "
+            "exists, and does the rest."
         )
 
 
@@ -51,6 +51,17 @@ class ImportIdError(NorthflankError):
         super().__init__(
             f"{shown(text)} does not name a schedule: write [TEAM/]PROJECT/ADDON/ID, or "
             "INTERVAL-TYPE in place of ID, such as shop/orders/daily-dump."
+        )
+
+
+class ImportedTwiceError(NorthflankError):
+    """A schedule to import or to look up by its ID already belongs to a resource of the stack."""
+
+    def __init__(self, slot: Slot, schedule_id: str, holder: Holder) -> None:
+        super().__init__(
+            f"Schedule {schedule_id}, {slot}, already belongs to the resource "
+            f"`{name_of(holder.urn)}` of this stack. Deleting one of two resources would delete "
+            "the schedule of both, so use that resource."
         )
 
 
@@ -141,8 +152,9 @@ def _advice(holder: Holder, name: str, new_name: str) -> str:
         )
     if holder.is_protected or holder.is_retained:
         return (
-            f"`{name}` is protected or retained on deletion: lift that in an update of its own, or "
-            f"declare another interval or backup type for `{new_name}`."
+            f"`{name}` is protected or retained on deletion: lift that in an update of its own, "
+            "with the settings that the schedule has, or declare another interval or backup type "
+            f"for `{new_name}`."
         )
     return (
         f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pulumi_northflank.api.client import Client
@@ -11,8 +12,9 @@ from pulumi_northflank.schedule.address import NO_SECRETS
 from pulumi_northflank.schedule.live import in_order, is_usable_id
 from pulumi_northflank.validation import validate
 
-from .errors import ImportIdError, NothingToImportError, UnreadableScheduleError
+from .errors import ImportedTwiceError, ImportIdError, NothingToImportError, UnreadableScheduleError
 from .say import Say
+from .stack_state import Holder
 
 MOST_PARTS = 4
 
@@ -87,11 +89,22 @@ class Wanted:
             raise ImportIdError(text)
         return cls(address, name)
 
-    def find(self, client: Client) -> LiveSchedule:
+    def find(
+        self,
+        client: Client,
+        holders: Callable[[str], list[Holder]] = lambda _: [],
+        urn: str | None = None,
+    ) -> LiveSchedule:
         """Find the schedule by its ID, else by its interval and type.
+
+        Args:
+            client: Lists the schedules.
+            holders: Returns the resources of the stack that have a schedule.
+            urn: The resource that is to have it.
 
         Raises:
             NothingToImportError: There is no such schedule, or more than one.
+            ImportedTwiceError: Another resource of the stack has it.
             UnreadableScheduleError: It cannot be read.
             RequestError: The list could not be read to its end.
         """
@@ -106,4 +119,7 @@ class Wanted:
         if len(found) != 1:
             known = [f"{one.schedule.slot.name} ({one.schedule_id})" for one in schedules]
             raise NothingToImportError(self.name, self.address, known, len(found))
+        for holder in holders(found[0].schedule_id):
+            if holder.urn != urn:
+                raise ImportedTwiceError(found[0].schedule.slot, found[0].schedule_id, holder)
         return found[0]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.schedule.properties import PROPERTIES, camel_case
 from pulumi_northflank.text import did_you_mean, shown
 from pulumi_northflank.version import __version__
 
@@ -22,6 +23,14 @@ class UnknownNameError(NorthflankError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         guess = did_you_mean(name, known)
         super().__init__(f"The package northflank has no {kind} {shown(name)}{guess}.")
+
+
+class UnknownPathError(NorthflankError):
+    """The resource option `ignoreChanges` names something that a schedule does not have."""
+
+    def __init__(self, path: str) -> None:
+        guess = did_you_mean(camel_case(path), PROPERTIES)
+        super().__init__(f"ignoreChanges: {shown(path)} is not a property of a schedule{guess}.")
 
 
 def fault(error: Exception) -> str:

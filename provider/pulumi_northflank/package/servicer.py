@@ -31,6 +31,7 @@ from pulumi_northflank.lifecycle.say import Severity
 from pulumi_northflank.lifecycle.stack_state import StackState
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.schedule.properties import is_path
 from pulumi_northflank.schedule.slot import type_of
 from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import Properties
@@ -39,7 +40,7 @@ from pulumi_northflank.version import __version__
 
 from . import RESOURCE_TYPE
 from .comparison import detailed_diff
-from .errors import UnknownNameError, fault
+from .errors import UnknownNameError, UnknownPathError, fault
 from .functions import invoke
 from .plan import NOT_REGISTERED, Components
 from .properties import schedule_in, schedule_struct, struct_of, values_in
@@ -138,8 +139,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Check(self, request: Any) -> Any:
         """Validate the inputs and bring them to canonical form."""
-        self._stack = request.urn.partition("::")[0].removeprefix("urn:pulumi:")
-        _ensure_known(request.urn)
+        self._enter(request.urn)
         # The engine does not tell whether this is a preview, and what the program ignores.
         resource = Resource(request.urn, preview=None, declared=None)
         old_slot = schedule_in(request.olds).slot if request.olds else None
@@ -155,6 +155,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: Any) -> Any:
         """Replace the schedule if anything changed: the API has no update."""
         old, ignored = schedule_in(request.olds), tuple(request.ignoreChanges)
+        for path in ignored:
+            if not is_path(path):
+                raise UnknownPathError(path)
         # The engine compares inputs. What the state has after a replacement can differ from them.
         new = with_ignored(schedule_in(request.news), old, ignored)
         change = self._deployment.diff(request.id, old, new, request.urn, ignored)
@@ -187,11 +190,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Read(self, request: Any) -> Any:
         """Read a schedule; the result is empty only if it is confirmed to be deleted."""
-        _ensure_known(request.urn)
+        self._enter(request.urn)
         declared = schedule_in(request.properties)
         if "projectId" not in declared.values:
             # An import, which has nothing but the ID that the user wrote.
-            live = self._deployment.find(request.id, self._secrets)
+            live = self._deployment.find_to_import(request.id, request.urn, self._secrets)
             named = Schedule(live.schedule.address.values, self._secrets)
             return _read(live.schedule_id, live.schedule, named)
         found = self._deployment.read(request.id, declared)
@@ -266,6 +269,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if self._stopped.is_set():
             raise CommandCancelledError
 
+    def _enter(self, urn: str) -> None:
+        """Note the stack of a resource, whose type must be known."""
+        self._stack = urn.partition("::")[0].removeprefix("urn:pulumi:")
+        if type_of(urn) != RESOURCE_TYPE:
+            raise UnknownNameError("resource", type_of(urn), [RESOURCE_TYPE])
+
     def _export(self) -> str:
         # A check has told the stack before anything is created.
         return stack_export(self._stack) if self._stack else "{}"
@@ -274,12 +283,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 def _without_package(key: str) -> str:
     """The name of a setting in the package: `apiToken` of `northflank:apiToken`."""
     return key.partition(":")[2]
-
-
-def _ensure_known(urn: str) -> None:
-    type_ = type_of(urn)
-    if type_ != RESOURCE_TYPE:
-        raise UnknownNameError("resource", type_, [RESOURCE_TYPE])
 
 
 def _changes(*, changed: bool) -> Any:

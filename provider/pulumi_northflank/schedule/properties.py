@@ -108,6 +108,22 @@ def parts_of(path: str) -> list[str]:
     return _PART.findall(path)
 
 
+def is_path(path: str) -> bool:
+    """Whether a schedule can have something at a path, which is written in the API's names."""
+    part: JsonObject = SCHEMA
+    for name in parts_of(path):
+        if name == "*":
+            return True
+        part = part_of_schema(part)
+        if name in part.get("properties", {}):
+            part = part["properties"][name]
+        elif "items" in part and name.isdigit():
+            part = part["items"]
+        else:
+            return False
+    return True
+
+
 def camel_path(path: str) -> str:
     """A path of properties by the API's names: ``additionalDestinations[0].retentionTime``."""
     if path.isidentifier():

@@ -79,7 +79,7 @@ def test_both_ways(run: Run) -> None:
 
 def test_providers(run: Run) -> None:
     """A default provider moves before the schedules; providers that are used or declared stay."""
-    python, northflank = provider("pulumi-python"), provider("northflank", "mine")
+    python, northflank = provider("pulumi-python"), provider("northflank", "default_0_1_0")
     thing = {"urn": f"{STACK}::my:index:Thing::a", "id": "a", "provider": schedule("", "", python)}
     thing["provider"] = f"{python['urn']}::{python['id']}"
     nightly = schedule(PACKAGE, "nightly", northflank)
@@ -87,9 +87,19 @@ def test_providers(run: Run) -> None:
     resources = migrated(run, state(northflank, nightly, python, thing), "dynamic")
     again = migrated(run, state(python, schedule(DYNAMIC, "a", python), thing), "package")
 
-    assert [northflank["urn"], python["urn"]] == [one["urn"] for one in resources[:2]]
-    assert [DYNAMIC, None] == [one.get("type") for one in resources[2:]]
+    assert python["urn"] == resources[0]["urn"]
+    assert [DYNAMIC, None] == [one.get("type") for one in resources[1:]]
     assert python in again
+
+
+def test_a_declared_provider(run: Run) -> None:
+    """A schedule does not lose the token and the account of the provider that it uses."""
+    green = provider("northflank", "green")
+
+    result = run("migrate", "--to", "dynamic", stdin=state(green, schedule(PACKAGE, "a", green)))
+
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert "Schedules of the stack use the provider `green`, and the dynamic" in result.stderr
 
 
 def test_secrets(run: Run) -> None:
