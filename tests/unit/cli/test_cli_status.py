@@ -320,8 +320,15 @@ def test_drift(api: Emulator, run: Run) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--since", "0m"), ("--grace", "soon"), ("--timezone", "Mars"), ("--now", "later")],
+    [
+        ("--since", "0m"),
+        ("--since", "1h"),
+        ("--grace", "1d"),
+        ("--grace", "soon"),
+        ("--timezone", "Mars"),
+        ("--now", "later"),
+    ],
 )
 def test_wrong_usage(run: Run, arguments: tuple[str, str]) -> None:
-    """An option that cannot be read is wrong usage."""
+    """An option that cannot be read is wrong usage, and a grace in which nothing is missed."""
     assert (2, True) == (run(*arguments).exit_code, "Invalid value" in run(*arguments).stderr)

@@ -19,6 +19,7 @@ from pulumi_northflank.cli.group import without_stack
 from pulumi_northflank.cli.options import ADDON, TEAM, id_type
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.review.durations import minutes_in
+from pulumi_northflank.review.week import MINUTES_A_DAY
 from pulumi_northflank.schedule import Project
 from pulumi_northflank.schedule.live import time_of
 
@@ -36,6 +37,11 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 }
 BAD, NOT_TOLD = 1, 2
 NOTHING = "There are no addons to check. Check the IDs, and that the token can access the project."
+# The shortest retention is a day: with a longer grace, a backup would expire before it is missed.
+GRACE_TOO_LONG = (
+    "--grace must be shorter than --since and shorter than a day. Otherwise, no backup would ever "
+    "be missed."
+)
 
 
 class NothingToCheckError(NorthflankError):
@@ -172,6 +178,8 @@ def status(  # noqa: PLR0913  # one argument an option
     try:
         if not since:
             raise click.BadParameter("--since must be more than 0.")
+        if grace >= min(since, MINUTES_A_DAY):
+            raise click.BadParameter(GRACE_TOO_LONG)
         report, left_out = _report(_Asked(**asked), Reader(Terms(since, grace), now), named)
     except (NorthflankError, click.ClickException, OSError) as error:
         if isinstance(error, click.UsageError):
