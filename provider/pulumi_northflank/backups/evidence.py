@@ -12,8 +12,7 @@ from pulumi_northflank.types import BACKUP_TYPES
 
 from .addon import WatchedAddon
 from .backup import Backup
-from .matching import EARLY
-from .runs import MONDAY, Terms, Watched
+from .runs import EARLY, MONDAY, Terms, Watched
 from .zones import OFFSETS, QUARTER, NamedZone, Offset, Zone, changing_clocks
 
 # A backup that begins within a quarter of an hour says more than one that is merely not too late:

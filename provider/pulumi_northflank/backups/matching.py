@@ -11,11 +11,8 @@ from pulumi_northflank.review.week import MINUTES_A_DAY
 from pulumi_northflank.types import BackupType
 
 from .backup import Backup
-from .runs import Run, Terms, Watched
+from .runs import EARLY, Run, Terms, Watched
 from .zones import Zone
-
-# A backup can be created a little before its minute, by clocks that differ.
-EARLY = 1
 
 State = Literal["completed", "running", "failed", "unknown", "late", "missed", "unsure"]
 """What became of a run. `unsure`: that depends on the time zone."""
@@ -36,6 +33,7 @@ class World:
 
     Attributes:
         runs: The runs of each schedule that count, by its ID and their local minutes.
+        new: The IDs of the schedules that have not had a run yet.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # all of them facts about an addon
@@ -62,11 +60,13 @@ class World:
         made = {
             schedule_id: one.runs(zone, now, terms) for schedule_id, one in self._watched.items()
         }
-        begin = {one.schedule_id: one.begin(now, terms) for one in self._watched.values()}
         self.runs = {
-            schedule_id: {run.local: run for run in runs if run.instants[0] > begin[schedule_id]}
+            schedule_id: {
+                run.local: run for run in self._watched[schedule_id].counted(runs, now, terms)
+            }
             for schedule_id, runs in made.items()
         }
+        self.new = {schedule_id for schedule_id, runs in made.items() if not runs}
         own = [one for one in backups if one.backup_type == backup_type and one.minute <= now]
         instants = {
             instant for runs in made.values() for run in runs for instant in _times(run, own)

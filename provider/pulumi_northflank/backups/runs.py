@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -22,12 +23,17 @@ MONDAY = -3 * MINUTES_A_DAY
 # By how much daylight saving can change a clock, at most.
 LONGEST_CHANGE = 3 * MINUTES_AN_HOUR
 
+# A backup can be created a little before its minute, by clocks that differ.
+EARLY = 1
+# The old runs do not count from an hour before their backups expire, if the grace is that long.
+LONGEST_MARGIN = MINUTES_AN_HOUR
+
 
 class Terms(NamedTuple):
     """Which runs are looked for.
 
     Attributes:
-        since: How far back, in minutes.
+        since: How far back, in minutes. The last run counts, however long ago it was.
         grace: How late a backup can begin and still count, in minutes.
     """
 
@@ -85,11 +91,16 @@ class Watched:
 
         Before it, its backup may have expired, or the schedule was another one.
         """
-        kept = self.schedule.retention_time * MINUTES_A_DAY - terms.grace
+        kept = self._retention - min(terms.grace, LONGEST_MARGIN)
         return max(now - kept - slack, self._first(now, terms, slack))
 
+    @property
+    def _retention(self) -> int:
+        return self.schedule.retention_time * MINUTES_A_DAY
+
     def _first(self, now: float, terms: Terms, slack: int = 0) -> float:
-        first = now - terms.since - slack
+        since = max(terms.since, self.gap + LONGEST_CHANGE + terms.grace)
+        first = now - since - slack
         return first if self.changed is None else max(first, self.changed)
 
     def zone(self, zone: Zone, now: float) -> Zone:
@@ -111,3 +122,12 @@ class Watched:
                         found.append(Run(local, instants))
             week += MINUTES_A_WEEK
         return found
+
+    def counted(self, runs: Sequence[Run], now: float, terms: Terms) -> list[Run]:
+        """Those of its *runs* that must have a backup: the last one until its backup expires."""
+        begin, expired = self.begin(now, terms), now - self._retention + EARLY
+        return [
+            run
+            for run in runs
+            if run.instants[0] > (min(begin, expired) if run is runs[-1] else begin)
+        ]

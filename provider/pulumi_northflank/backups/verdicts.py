@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
 from typing import Literal, NamedTuple, get_args
@@ -32,6 +32,7 @@ NO_EVIDENCE = (
     "whether a backup was due depends on the time zone, which the backups do not tell yet; name it "
     "with --timezone"
 )
+EXPIRED = "its last run was so long ago that the backup has expired; extend the retention"
 
 
 class FailedRun(NamedTuple):
@@ -126,7 +127,12 @@ def _of_type(
             if result.backup is None:
                 result = _by_all(one, run, result, by_others(one.is_hourly))
             results.append((run, result))
-        yield _status(one, results, is_vague=len(zones) > MOST_CLOCKS)
+        status = _status(one, results, is_vague=len(zones) > MOST_CLOCKS)
+        if status.verdict == "new" and one.schedule_id not in first.new:
+            # A run was due, but whether it made a backup can no longer be told, or not yet.
+            reason = NO_EVIDENCE if results else EXPIRED
+            status = replace(status, verdict="unknown", reason=reason)
+        yield status
 
 
 def _by_all(one: Watched, run: Run, likely: Result, others: Sequence[World]) -> Result:

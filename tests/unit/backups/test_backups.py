@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.unit.schedules import make_schedule
@@ -16,7 +17,7 @@ from pulumi_northflank.backups.matching import serve
 from pulumi_northflank.backups.reading import reaches
 from pulumi_northflank.backups.report import report_on
 from pulumi_northflank.backups.runs import Terms, Watched
-from pulumi_northflank.backups.zones import OFFSETS, ChangingClock, Offset
+from pulumi_northflank.backups.zones import OFFSETS, ChangingClock, NamedZone, Offset
 from pulumi_northflank.schedule.live import time_of
 
 TERMS = Terms(14 * 1440, 60)
@@ -49,6 +50,15 @@ def watched(*minutes: float, now: str = "20T12:00", **changes: Any) -> WatchedAd
 def verdict(addon: WatchedAddon) -> str:
     """The verdict of its only schedule."""
     return report_on([addon], TERMS, None).schedules[0].verdict
+
+
+def kept_for_a_day(interval: str, now: str, terms: Terms, changed: float | None = None) -> str:
+    """The verdict of a schedule at 3:00 UTC, on Mondays if weekly, that never made a backup."""
+    scheduling = {"interval": interval, "minute": [0], "hour": [3]}
+    days = {"day": [0]} if interval == "weekly" else {}
+    schedule = make_schedule(backupType="dump", retentionTime=1, scheduling=scheduling | days)
+    addon = WatchedAddon(ORDERS, at(now), [Watched("s1", schedule, changed)])
+    return report_on([addon], terms, NamedZone(ZoneInfo("UTC"))).schedules[0].verdict
 
 
 def test_backup() -> None:
@@ -194,6 +204,31 @@ def test_unknown_status() -> None:
     addon = WatchedAddon(ORDERS, addon.now, addon.schedules, [*addon.backups, strange], "running")
 
     assert "unknown" == verdict(addon)
+
+
+@pytest.mark.parametrize(
+    ("hour", "verdict"),
+    [("02:30", "missed"), ("03:30", "late"), ("04:30", "missed"), ("23:30", "missed")],
+)
+def test_shortest_retention(hour: str, verdict: str) -> None:
+    """A daily schedule that never made a backup is missed, also if one would expire soon."""
+    assert verdict == kept_for_a_day("daily", f"20T{hour}", TERMS)
+
+
+def test_long_grace() -> None:
+    """A grace of many hours does not shorten the time in which a backup can be missed."""
+    assert "missed" == kept_for_a_day("daily", "20T02:30", Terms(14 * DAY, 20 * 60))
+
+
+def test_expired() -> None:
+    """Whether a backup existed that would have expired cannot be told, and the run is not new."""
+    assert "unknown" == kept_for_a_day("weekly", "20T12:00", TERMS)
+    assert "new" == kept_for_a_day("weekly", "20T12:00", TERMS, at("18T12:00"))
+
+
+def test_short_since() -> None:
+    """The last run of a schedule is expected, even if it was due before the time asked for."""
+    assert "missed" == kept_for_a_day("daily", "20T12:00", Terms(120, 60))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 UTC = timezone.utc
 GRACE = HOUR
-SINCE = 7 * DAY
+SINCE = 7 * DAY + 5 * HOUR
 CHANGES = {
     "Europe/Berlin": (datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)),
     "America/New_York": (datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)),
@@ -223,12 +223,14 @@ class Week:
     def _note(
         self, one: Planned, runs: list[list[datetime]], fates: dict[datetime, Made | None]
     ) -> None:
-        begin = max(one.changed, self.now - min(SINCE, one.retention * DAY - GRACE))
-        last = "new"
+        since = max(one.changed, self.now - SINCE)
+        last = "unknown" if any(times[0] > since for times in runs) else "new"
         is_late = False
         for times in runs:
             instant = times[0]
-            if instant <= begin:
+            # The last run counts until its backup expires, and the others until an hour before.
+            margin = MINUTE if times is runs[-1] else GRACE
+            if instant <= max(since, self.now - one.retention * DAY + margin):
                 continue
             one.due.append(instant)
             made = fates[instant]
