@@ -69,11 +69,13 @@ class Report:
         checked: The minute in which the last of them was read.
         evidence: The clock of the schedules.
         addons: The addons, the worst first.
+        left_out: Why other schedules could not be checked, a sentence for each.
     """
 
     checked: float
     evidence: Evidence
     addons: Sequence[AddonStatus]
+    left_out: Sequence[str] = ()
 
     @property
     def schedules(self) -> list[ScheduleStatus]:
@@ -82,8 +84,9 @@ class Report:
 
     @property
     def verdicts(self) -> set[Verdict]:
-        """The verdicts of all addons."""
-        return {addon.verdict for addon in self.addons}
+        """The verdicts of all addons, and unknown for schedules that are left out."""
+        unknown: set[Verdict] = {"unknown"} if self.left_out else set()
+        return unknown.union(addon.verdict for addon in self.addons)
 
     @property
     def is_bad(self) -> bool:

@@ -280,8 +280,8 @@ def test_table(api: Emulator, run: Run) -> None:
     ] == run().stdout.splitlines()
 
 
-def state(addon: str, minute: int) -> str:
-    """The export of a stack that declares a daily dump."""
+def state(addon: str, minute: int, *others: dict[str, Any]) -> str:
+    """The export of a stack that declares a daily dump, and *others* that differ from it."""
     inputs = {
         "projectId": "shop",
         "addonId": addon,
@@ -291,7 +291,11 @@ def state(addon: str, minute: int) -> str:
     }
     kind = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
     one = {"urn": f"urn:pulumi:prod::shop::{kind}::nightly", "type": kind, "inputs": inputs}
-    return json.dumps({"deployment": {"resources": [one]}})
+    more = [
+        {**one, "urn": f"urn:pulumi:prod::shop::{kind}::other-{number}", "inputs": inputs | other}
+        for number, other in enumerate(others)
+    ]
+    return json.dumps({"deployment": {"resources": [one, *more]}})
 
 
 def test_stack(api: Emulator, run: Run) -> None:
@@ -305,6 +309,21 @@ def test_stack(api: Emulator, run: Run) -> None:
     result = run(stdin=state("carts", 30))
 
     assert (1, True) == (result.exit_code, "has no daily-dump schedule" in result.stdout)
+
+
+def test_left_out(api: Emulator, run: Run) -> None:
+    """A schedule that the stack declares but that cannot be read makes the state unknown."""
+    api.clock.advance(WEEK)
+    export = state("carts", 30, {"backupType": "stream"})
+    result = run("--format", "nagios", stdin=export)
+    (left_out,) = document(run("--format", "json", stdin=export))["left_out"]
+
+    assert (3, True) == (
+        result.exit_code,
+        result.stdout.startswith("BACKUPS UNKNOWN - other-0 is not checked: backupType: "),
+    )
+    assert left_out.startswith("other-0 is not checked: ")
+    assert 2 == run(stdin=export).exit_code
 
 
 def test_drift(api: Emulator, run: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -180,7 +180,7 @@ def status(  # noqa: PLR0913  # one argument an option
             raise click.BadParameter("--since must be more than 0.")
         if grace >= min(since, MINUTES_A_DAY):
             raise click.BadParameter(GRACE_TOO_LONG)
-        report, left_out = _report(_Asked(**asked), Reader(Terms(since, grace), now), named)
+        report = _report(_Asked(**asked), Reader(Terms(since, grace), now), named)
     except (NorthflankError, click.ClickException, OSError) as error:
         if isinstance(error, click.UsageError):
             raise
@@ -189,16 +189,15 @@ def status(  # noqa: PLR0913  # one argument an option
         click.echo(nagios_error(message) if is_nagios else f"Error: {message}", err=not is_nagios)
         ctx.exit(UNKNOWN if is_nagios else NOT_TOLD)
     click.echo(FORMATS[format_](report).rstrip("\n"))
-    for problem in left_out:
+    for problem in report.left_out:
         click.echo(problem, err=True)
-    is_unknown = bool(left_out) or "unknown" in report.verdicts
     if is_nagios:
-        ctx.exit(nagios_code(report) or (UNKNOWN if is_unknown else 0))
-    ctx.exit(BAD if report.is_bad else NOT_TOLD if is_unknown else 0)
+        ctx.exit(nagios_code(report))
+    ctx.exit(BAD if report.is_bad else NOT_TOLD if "unknown" in report.verdicts else 0)
 
 
-def _report(asked: _Asked, reader: Reader, named: NamedZone | None) -> tuple[Report, list[str]]:
-    """The report, and why some declared schedules are not in it.
+def _report(asked: _Asked, reader: Reader, named: NamedZone | None) -> Report:
+    """The report, which also says why some declared schedules could not be checked.
 
     Raises:
         NorthflankError, ClickException: Nothing could be found out.
@@ -213,5 +212,5 @@ def _report(asked: _Asked, reader: Reader, named: NamedZone | None) -> tuple[Rep
         ]
         addons = reader.declared({one.address: one.schedules for one in picture.addons})
     if not addons:
-        raise NothingToCheckError(NOTHING)
-    return report_on(addons, reader.terms, named), left_out
+        raise NothingToCheckError("; ".join(left_out) or NOTHING)
+    return replace(report_on(addons, reader.terms, named), left_out=left_out)
