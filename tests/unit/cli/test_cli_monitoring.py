@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,19 +54,38 @@ def test_collect(environment: dict[str, str], tmp_path: Path) -> None:
     ]
 
 
+def nagios(folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """The exit status and the line of the service's command, with *folder* for /etc/northflank."""
+    shutil.copy(EXAMPLE / "check.sh", folder)
+    script = CHECK.replace("/etc/northflank", str(folder)).replace("$ARG1$", "shop")
+    command = ["sh", "-c", script]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    return done.returncode, done.stdout
+
+
 def test_nagios(environment: dict[str, str], tmp_path: Path) -> None:
     """The command of the service says which addon has no schedule, and that as critical."""
-    script = CHECK.replace("/etc/northflank", str(tmp_path)).replace("$ARG1$", "shop")
     with Emulator(token=TOKEN, addons=["shop/orders"]) as api:
-        done = subprocess.run(
-            ["bash", "-c", script],
-            env=environment | {"NORTHFLANK_BASE_URL": api.url},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        code, line = nagios(tmp_path, environment | {"NORTHFLANK_BASE_URL": api.url})
 
-    assert (2, True) == (done.returncode, "shop/orders" in done.stdout), done.stderr
+    assert (2, True) == (code, "shop/orders" in line), line
+
+
+def test_nagios_without_token(environment: dict[str, str], tmp_path: Path) -> None:
+    """Without the file of the token, the state is unknown, not critical."""
+    (tmp_path / "token").unlink()
+
+    assert (
+        3,
+        f"BACKUPS UNKNOWN - The file {tmp_path}/token does not exist or cannot be read.\n",
+    ) == (nagios(tmp_path, environment))
+
+
+def test_nagios_without_package(environment: dict[str, str], tmp_path: Path) -> None:
+    """Without the package, the state is unknown, too."""
+    code, line = nagios(tmp_path, environment | {"PATH": "/usr/bin:/bin"})
+
+    assert (3, "BACKUPS UNKNOWN - pulumi-northflank is not installed in PATH.\n") == (code, line)
 
 
 def test_alerts_are_explained() -> None:
