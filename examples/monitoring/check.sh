@@ -2,7 +2,7 @@
 # Checks a project's backups for Nagios, with the token from the file beside this script.
 # Usage: check.sh PROJECT
 set -u
-PATH="/opt/northflank/bin:$PATH"
+PATH="/opt/northflank/bin:${PATH:-/usr/bin:/bin}"
 token="$(dirname "$0")/token"
 unknown() {
     echo "BACKUPS UNKNOWN - $1"

@@ -351,3 +351,34 @@ def test_drift(api: Emulator, run: Run) -> None:
 def test_wrong_usage(run: Run, arguments: tuple[str, str]) -> None:
     """An option that cannot be read is wrong usage, and a grace in which nothing is missed."""
     assert (2, True) == (run(*arguments).exit_code, "Invalid value" in run(*arguments).stderr)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--format", "nagios", "--grace", "soon"),
+        ("--grace", "1d", "--format=nagios"),
+        ("--format", "nagios", "--nope"),
+        ("--format", "nagios", "--stack", "prod"),
+    ],
+)
+def test_wrong_usage_in_nagios(run: Run, arguments: tuple[str, ...]) -> None:
+    """Wrong usage is unknown to Nagios, in one line on stdout."""
+    result = run(*arguments)
+
+    assert (3, "", 1) == (result.exit_code, result.stderr, len(result.stdout.splitlines()))
+    assert result.stdout.startswith("BACKUPS UNKNOWN - ")
+
+
+def test_reason(api: Emulator, run: Run) -> None:
+    """An addon that cannot be judged is named with the reason, and its schedules are unknown."""
+    api.clock.advance(WEEK)
+    api.fault(Status(500), path_regex="/carts/backup-schedules$", times=None)
+    line = run("--format", "nagios").stdout.partition(" | ")[0]
+    row = next(row for row in run().stdout.splitlines() if row.startswith("unknown"))
+
+    assert line == (
+        "BACKUPS UNKNOWN - shop/carts unknown: GET /v1/projects/shop/addons/carts/backup-schedules:"
+        " 500 Internal Server Error (2 ok, 1 addon not read)"
+    )
+    assert ["unknown", "shop/carts", "?", "-"] == row.split()

@@ -81,7 +81,22 @@ class _Asked:
     team_id: str | None
 
 
-@click.command("status")
+class _Status(click.Command):
+    """A command that reports wrong usage on stdout for Nagios, which shows nothing else."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """Read the arguments."""
+        given = " ".join(args).replace("=", " ")
+        try:
+            return super().make_context(info_name, args, *rest, **extra)
+        except click.UsageError as error:
+            if "--format nagios" not in given:
+                raise
+            click.echo(nagios_error(error.format_message()))
+            raise click.exceptions.Exit(UNKNOWN) from None
+
+
+@click.command("status", cls=_Status)
 @click.option(
     "--project",
     "project_id",
@@ -173,16 +188,16 @@ def status(  # noqa: PLR0913  # one argument an option
     With --format nagios: 0 ok, 1 late or shrunk, 2 missing, failed or without a
     schedule, 3 could not tell.
     """  # noqa: D301  # \b marks lines that click must not wrap
-    check_usage(ctx)
     is_nagios = format_ == "nagios"
     try:
+        check_usage(ctx)
         if not since:
             raise click.BadParameter("--since must be more than 0.")
         if grace >= min(since, MINUTES_A_DAY):
             raise click.BadParameter(GRACE_TOO_LONG)
         report = _report(_Asked(**asked), Reader(Terms(since, grace), now), named)
     except (NorthflankError, click.ClickException, OSError) as error:
-        if isinstance(error, click.UsageError):
+        if isinstance(error, click.UsageError) and not is_nagios:
             raise
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
         message = without_stack(message)

@@ -8,6 +8,7 @@ from pulumi_northflank.text import first_of, one_line
 from .words import key_of, shown_time, summary
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
+LONGEST_REASON = 120
 WORDS = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 
 
@@ -25,7 +26,7 @@ def nagios_line(report: Report) -> str:
     """The line of the plugin."""
     code = nagios_code(report)
     named = [
-        f"{key_of(addon)} {addon.verdict}{_since(addon)}"
+        f"{key_of(addon)} {addon.verdict}{_since(addon)}{_reason(addon)}"
         for addon in report.addons
         if addon.verdict in ("missed", "failed", "unscheduled", "unknown", "late")
     ]
@@ -46,6 +47,16 @@ def nagios_line(report: Report) -> str:
 def _since(addon: AddonStatus) -> str:
     missed = [minute for one in addon.schedules for minute in one.missed]
     return f" since {shown_time(min(missed))} UTC" if missed else ""
+
+
+def _reason(addon: AddonStatus) -> str:
+    """Why it cannot be told: the first sentence of the problem."""
+    if addon.verdict != "unknown":
+        return ""
+    reasons = [addon.addon.problem, *(reason for _, reason in addon.addon.unreadable)]
+    reasons += [one.reason for one in addon.schedules]
+    first = next(filter(None, reasons), "").partition(". ")[0]
+    return f": {one_line(first, LONGEST_REASON).rstrip('.')}"
 
 
 def nagios_error(message: str) -> str:

@@ -40,7 +40,8 @@ def _parts(report: Report) -> Iterator[RenderableType]:
         for one in rows:
             table.add_row(Text(one.verdict, STYLES.get(one.verdict, "")), *_cells(addon, one))
         if not rows:
-            table.add_row(Text(addon.verdict, STYLES[addon.verdict]), key_of(addon), "none", "-")
+            schedule = "?" if addon.verdict == "unknown" else "none"
+            table.add_row(Text(addon.verdict, STYLES[addon.verdict]), key_of(addon), schedule, "-")
     yield table
     sentences = [sentence for addon in report.addons for sentence in advice(addon)]
     if sentences:
