@@ -62,6 +62,17 @@ class UnprotectedAddonsError(NorthflankError):
         super().__init__(f"{count} {are} not backed up:{lines}\n{WHAT_TO_DO}")
 
 
+class NoAddonsError(NorthflankError):
+    """The API lists no addons, so there is nothing that could be required to be backed up."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(
+            f"The API lists no addons of {project}, so require_all has nothing to check. Check the "
+            "IDs of project and team, and that the token can access the addons. Call require_all "
+            "once the project has addons."
+        )
+
+
 class UnknownTagsError(NorthflankError):
     """The API does not list the tags of an addon, so it may be one that must be backed up."""
 
@@ -110,6 +121,7 @@ def require_all(
         RequestError: A list could not be read to its end.
         StackExportError: It cannot be told whether this update deletes an addon's schedule.
         UnreadableScheduleError: It cannot be told whether an addon's only schedule backs it up.
+        NoAddonsError: The API lists no addons of the project.
         UnknownTagsError: With *tags*, it cannot be told whether an addon counts.
         UnprotectedAddonsError: Addons are not backed up; see above for when.
     """
@@ -208,7 +220,10 @@ class _Review:
 
 def _wanted(project: Project, except_: Collection[str], tags: Collection[str]) -> list[str]:
     """The IDs of the addons that must be backed up."""
-    addons = [addon for addon in addons_in(project) if addon.status not in GOING]
+    existing = addons_in(project)
+    if not existing:
+        raise NoAddonsError(project)
+    addons = [addon for addon in existing if addon.status not in GOING]
     for tag in tags:
         if not any(tag in (addon.tags or ()) for addon in addons):
             pulumi.log.warn(NO_SUCH_TAG.format(project=project, tag=shown(tag)))

@@ -17,6 +17,7 @@ from tests.unit.wire import page, sent
 
 from pulumi_northflank import (
     InvalidRequirementError,
+    NoAddonsError,
     NotFoundError,
     PermissionDeniedError,
     SettingsError,
@@ -209,6 +210,15 @@ def test_unknown_tags(run: Run, api: Emulator) -> None:
     with pytest.raises(UnknownTagsError, match="does not list the tags of addon carts in project"):
         run(lambda: require_all("shop", tags="production"), preview=True)
     run(lambda: require_all("shop", tags="production", except_="carts"), preview=True)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_no_addons(run: Run, api: Emulator, preview: bool) -> None:
+    """A list without any addon is an error: nothing was checked."""
+    listed(api)
+
+    with pytest.raises(NoAddonsError, match="lists no addons of project shop, so require_all has"):
+        run(lambda: require_all("shop"), preview=preview)
 
 
 def test_deleted_addons(run: Run, api: Emulator) -> None:
