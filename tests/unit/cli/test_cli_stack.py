@@ -60,9 +60,8 @@ def test_secrets(changes: dict[str, Any], problem: str, arguments: list[str]) ->
     result = draw(state(resource("hourly", HOURLY), nightly), *arguments)
 
     message = (
-        f"nightly is not drawn: its {problem} of the stack. To draw it, export "
-        "the state with secrets: `pulumi stack export --show-secrets | pulumi-northflank calendar "
-        "--state -`\n"
+        f"nightly is not drawn: its {problem} of the stack. Export the state "
+        "with secrets: pipe `pulumi stack export --show-secrets` into this command with --state -\n"
     )
     assert (1, message) == (result.exit_code, result.stderr)
     assert "snapshot" in result.stdout
@@ -139,7 +138,7 @@ def test_an_interrupted_creation() -> None:
 
     assert (
         "new is not drawn: its creation was interrupted, so it may or may not exist. Run "
-        "`pulumi up`, then draw the calendar again\n"
+        "`pulumi up`, then this command again\n"
     ) == result.stderr
     assert 1 == result.exit_code
 
@@ -186,8 +185,8 @@ def test_input_that_is_not_a_state(text: str, problem: str) -> None:
     result = draw(text, "--svg=-")
 
     message = (
-        f"Error: stdin is not the state of a stack: {problem}. Pass the output of `pulumi stack "
-        "export`, as in `pulumi stack export | pulumi-northflank calendar --state -`.\n"
+        f"Error: stdin is not the state of a stack: {problem}. Pipe `pulumi stack export` "
+        "into this command with --state -, or pass its output with --state FILE.\n"
     )
     assert (1, "", message) == outcome(result)
 
@@ -279,7 +278,7 @@ def test_a_failure(
     message = (
         "Error: Cannot read the state of the stack: `pulumi stack export --non-interactive --stack "
         f"prod` failed: {problem}. Choose a stack with --stack and --cwd, pass an export with "
-        "--state FILE, or draw the existing schedules with --project ID.\n"
+        "--state FILE, or read the existing schedules with --project ID.\n"
     )
     assert (1, "", message) == outcome(result)
 
@@ -303,7 +302,7 @@ def test_a_missing_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     message = (
         "Error: Cannot read the state of the stack, because `pulumi` is not on PATH. Choose a "
-        "stack with --stack and --cwd, pass an export with --state FILE, or draw the existing "
+        "stack with --stack and --cwd, pass an export with --state FILE, or read the existing "
         "schedules with --project ID.\n"
     )
     assert (1, "", message) == outcome(result)

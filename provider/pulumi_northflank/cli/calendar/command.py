@@ -21,8 +21,8 @@ from .state import picture_of_state
 from .svg import svg_text
 from .text import calendar_text
 
-WAYS_TO_DRAW = (
-    "Choose a stack with --stack and --cwd, pass an export with --state FILE, or draw the existing "
+WAYS_TO_READ = (
+    "Choose a stack with --stack and --cwd, pass an export with --state FILE, or read the existing "
     "schedules with --project ID."
 )
 NO_SUCH_ADDON = "{subject} has no schedules for addon {missing}. It has schedules for {others}."
@@ -167,7 +167,7 @@ def _export(stack: str | None, folder: Path | None) -> str:
     try:
         return stack_export(stack, folder)
     except StackExportError as error:
-        raise click.ClickException(f"{error} {WAYS_TO_DRAW}") from None
+        raise click.ClickException(f"{error} {WAYS_TO_READ}") from None
 
 
 def _read(path: Path) -> str:

@@ -18,8 +18,8 @@ NEEDED = (*ADDRESS, "backupType", "scheduling")
 # Without these properties, some metrics are unknown.
 COUNTED = ("retentionTime", "customDestinationId", "additionalDestinations")
 UNDRAWABLE = (
-    "its {secrets} of the stack. To draw it, export the state with secrets: "
-    "`pulumi stack export --show-secrets | pulumi-northflank calendar --state -`"
+    "its {secrets} of the stack. Export the state with secrets: pipe `pulumi stack export "
+    "--show-secrets` into this command with --state -"
 )
 UNKNOWN_METRICS = "{name}: its {secrets} of the stack, so some metrics are shown as ?."
 

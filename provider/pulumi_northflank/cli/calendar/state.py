@@ -22,8 +22,8 @@ from .picture import Found, Picture, Undrawn, picture_of
 # export was made with --show-secrets.
 MARKER = "4dabf18193072939515e22adb298388d"
 NOT_A_STATE = (
-    "{source} is not the state of a stack: {problem}. Pass the output of `pulumi stack export`, as "
-    "in `pulumi stack export | pulumi-northflank calendar --state -`."
+    "{source} is not the state of a stack: {problem}. Pipe `pulumi stack export` into this "
+    "command with --state -, or pass its output with --state FILE."
 )
 NOT_DECLARED = (
     "{name} is not drawn: the program only refers to this schedule (AddonBackupSchedule.get) and "
@@ -33,8 +33,8 @@ REPLACED = (
     "{name} is not drawn: it was replaced, and the next `pulumi up` deletes the old resource."
 )
 INTERRUPTED = (
-    "its creation was interrupted, so it may or may not exist. Run `pulumi up`, then draw the "
-    "calendar again"
+    "its creation was interrupted, so it may or may not exist. Run `pulumi up`, then this command "
+    "again"
 )
 
 
