@@ -54,9 +54,9 @@ def verdict(addon: WatchedAddon) -> str:
 
 def kept_for_a_day(interval: str, now: str, terms: Terms, changed: float | None = None) -> str:
     """The verdict of a schedule at 3:00 UTC, on Mondays if weekly, that never made a backup."""
-    scheduling = {"interval": interval, "minute": [0], "hour": [3]}
-    days = {"day": [0]} if interval == "weekly" else {}
-    schedule = make_schedule(backupType="dump", retentionTime=1, scheduling=scheduling | days)
+    when = {"hourly": {}, "daily": {"hour": [3]}, "weekly": {"hour": [3], "day": [0]}}[interval]
+    scheduling = {"interval": interval, "minute": [0], **when}
+    schedule = make_schedule(backupType="dump", retentionTime=1, scheduling=scheduling)
     addon = WatchedAddon(ORDERS, at(now), [Watched("s1", schedule, changed)])
     return report_on([addon], terms, NamedZone(ZoneInfo("UTC"))).schedules[0].verdict
 
@@ -217,7 +217,7 @@ def test_shortest_retention(hour: str, verdict: str) -> None:
 
 def test_long_grace() -> None:
     """A grace of many hours does not shorten the time in which a backup can be missed."""
-    assert "missed" == kept_for_a_day("daily", "20T02:30", Terms(14 * DAY, 20 * 60))
+    assert "missed" == kept_for_a_day("hourly", "20T12:00", Terms(14 * DAY, 20 * 60))
 
 
 def test_expired() -> None:
