@@ -127,8 +127,10 @@ def _of_type(
             if result.backup is None:
                 result = _by_all(one, run, result, by_others(one.is_hourly))
             results.append((run, result))
-        status = _status(one, results, is_vague=len(zones) > MOST_CLOCKS)
-        if status.verdict == "new" and one.schedule_id not in first.new:
+        is_vague = len(zones) > MOST_CLOCKS
+        status = _status(one, results, is_vague=is_vague)
+        worlds = [first] if is_vague else [first, *by_others(one.is_hourly)]
+        if status.verdict == "new" and any(one.schedule_id not in each.new for each in worlds):
             # A run was due, but whether it made a backup can no longer be told, or not yet.
             reason = NO_EVIDENCE if results else EXPIRED
             status = replace(status, verdict="unknown", reason=reason)
