@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from pulumi_northflank.errors import NorthflankError
@@ -18,6 +19,26 @@ LONGEST_WAIT = 60.0
 
 class StackExportError(NorthflankError):
     """The ``pulumi`` command is missing, or it failed."""
+
+
+def run_pulumi(
+    pulumi: str, arguments: Sequence[str], timeout: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command *pulumi* to its end, without input, colours and its check for updates.
+
+    Raises:
+        subprocess.TimeoutExpired: It took longer than *timeout*, in seconds.
+    """
+    return subprocess.run(  # noqa: S603  # no shell, and each value stays one argument
+        [pulumi, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1", "NO_COLOR": "1"},
+        timeout=timeout,
+        check=False,
+    )
 
 
 def stack_export(stack: str | None, folder: Path | None = None) -> str:
@@ -37,16 +58,7 @@ def stack_export(stack: str | None, folder: Path | None = None) -> str:
     arguments += [] if stack is None else ["--stack", stack]
     arguments += [] if folder is None else ["--cwd", str(folder)]
     try:
-        done = subprocess.run(  # noqa: S603  # no shell, and each value stays one argument
-            [pulumi, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1", "NO_COLOR": "1"},
-            timeout=LONGEST_WAIT,
-            check=False,
-        )
+        done = run_pulumi(pulumi, arguments, LONGEST_WAIT)
     except subprocess.TimeoutExpired:
         problem = f"no result within {LONGEST_WAIT:g} seconds"
     else:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.engine.conftest import SCHEDULE_TYPE, Stack, YamlStack
 from tests.engine.test_engine_generate import run
+from tests.engine.test_engine_package import PROGRAM
 from tests.engine.test_engine_states import recorded  # noqa: F401  # a fixture
 
 from pulumi_northflank.emulator import Emulator
@@ -22,17 +23,6 @@ PACKAGE_PROGRAM = f"""
             parents[parent] = pulumi.ComponentResource("northflank:index:BackupPlan", parent)
         options = pulumi.ResourceOptions(parent=parents.get(parent))
         pulumi.CustomResource({PACKAGE_TYPE!r}, name, inputs, options)
-"""
-YAML_PROGRAM = """
-    resources:
-      nightly:
-        type: northflank:AddonBackupSchedule
-        properties:
-          projectId: shop
-          addonId: orders
-          backupType: dump
-          scheduling: {interval: daily, minute: [30], hour: [2]}
-          retentionTime: 30
 """
 MIGRATE = "pulumi stack export | pulumi-northflank migrate --to {} | pulumi stack import"
 
@@ -76,7 +66,7 @@ def test_an_installed_plugin_is_found_without_a_warning(
 ) -> None:
     """`install-plugin` is enough for a shell that does not have this environment on PATH."""
     yaml_stack.environment["PULUMI_HOME"] = str(tmp_path / "home")
-    yaml_stack.program(YAML_PROGRAM)
+    yaml_stack.program(PROGRAM)
     install = "pulumi-northflank install-plugin"
     messages = [run(install, yaml_stack), run(install, yaml_stack)]
     for name in ("pulumi", "pulumi-language-yaml"):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import click
 
+from pulumi_northflank.stack_export import run_pulumi
 from pulumi_northflank.text import one_line
 from pulumi_northflank.version import __version__
 
@@ -58,20 +57,12 @@ def _pulumi(*arguments: str) -> str:
     """What a command of the engine prints.
 
     Raises:
-        click.ClickException: There is no engine, or the command failed.
+        click.ClickException: The engine is not installed, or the command failed.
     """
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         raise click.ClickException(NO_PULUMI)
-    done = subprocess.run(  # noqa: S603  # no shell, and each value stays one argument
-        [pulumi, *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1", "NO_COLOR": "1"},
-        check=False,
-    )
+    done = run_pulumi(pulumi, arguments)
     if done.returncode:
         problem = one_line(" ".join(done.stderr.split())).removeprefix("error: ")
         command = " ".join(arguments[:2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -38,6 +39,14 @@ ADDON = click.option(
     multiple=True,
     help="ID of an addon to include; can be repeated.  [default: all addons]",
 )
+CWD = click.option(
+    "-C",
+    "--cwd",
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Directory of the Pulumi program.  [default: the current one]",
+)
+
 TEAM = click.option(
     "--team",
     "team_id",

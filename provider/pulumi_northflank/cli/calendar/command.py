@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pulumi_northflank.cli.inventory import read_inventory
-from pulumi_northflank.cli.options import ADDON, TEAM, id_type
+from pulumi_northflank.cli.options import ADDON, CWD, TEAM, id_type
 from pulumi_northflank.cli.output import STDOUT, check_target, write
 from pulumi_northflank.schedule import Project
 from pulumi_northflank.stack_export import StackExportError, stack_export
@@ -38,13 +38,7 @@ NO_SUCH_ADDON = "{subject} has no schedules for addon {missing}. It has schedule
 @click.option(
     "-s", "--stack", metavar="NAME", help="Draw this stack; `pulumi stack export` reads it."
 )
-@click.option(
-    "-C",
-    "--cwd",
-    metavar="DIR",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Directory of the Pulumi program.  [default: the current one]",
-)
+@CWD
 @click.option(
     "--project",
     "project_id",

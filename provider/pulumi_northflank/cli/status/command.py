@@ -16,7 +16,7 @@ from pulumi_northflank.backups.runs import Terms
 from pulumi_northflank.backups.zones import NamedZone
 from pulumi_northflank.cli.calendar.command import check_usage, picture_of_stack
 from pulumi_northflank.cli.group import without_stack
-from pulumi_northflank.cli.options import ADDON, TEAM, id_type
+from pulumi_northflank.cli.options import ADDON, CWD, TEAM, id_type
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.review.durations import minutes_in
 from pulumi_northflank.review.week import MINUTES_A_DAY
@@ -111,13 +111,7 @@ class _Status(click.Command):
     type=click.Path(path_type=Path),
     help="Check the stack in this export; - for stdin.",
 )
-@click.option(
-    "-C",
-    "--cwd",
-    metavar="DIR",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Directory of the Pulumi program.  [default: the current one]",
-)
+@CWD
 @ADDON
 @TEAM
 @click.option(
