@@ -6,7 +6,9 @@ import asyncio
 import json
 import math
 import os
+import threading
 from collections.abc import Callable, Iterator
+from multiprocessing.dummy import DummyProcess
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +86,10 @@ def _server() -> Iterator[Emulator]:
 
 @pytest.fixture
 def api(_server: Emulator) -> Emulator:
-    """Give the emulator, cleared for this test."""
+    """Give the emulator, cleared for this test; the readers of earlier commands have ended."""
+    for thread in threading.enumerate():
+        if isinstance(thread, DummyProcess):
+            thread.join()
     _server.clear()
     return _server
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Connections:
-    """The open connections, to be closed when the server stops."""
+    """The open connections, to be closed when the emulator stops or is cleared."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,9 +42,13 @@ class Connections:
             self._threads.pop(connection, None)
 
     def close(self) -> None:
-        """Shut down all connections and wait for their threads."""
+        """Shut down all connections, now and from now on, and wait for their threads."""
+        self._closing = True
+        self.end()
+
+    def end(self) -> None:
+        """Shut down the connections that are open, and wait for their threads."""
         with self._lock:
-            self._closing = True
             threads = list(self._threads.values())
             for connection in self._threads:
                 _shut(connection)

@@ -113,6 +113,6 @@ class RequestLog:
 
     def _close(self, number: int, status: int | None, fault: str | None) -> None:
         with self._lock:
-            # The log may have been cleared in the meantime.
+            # The record may have been dropped in the meantime.
             if number in self._records:
                 self._records[number] = replace(self._records[number], status=status, fault=fault)

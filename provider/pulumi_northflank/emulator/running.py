@@ -52,6 +52,10 @@ class Running:
         )
         self._thread.start()
 
+    def end_requests(self) -> None:
+        """End the requests that are under way, and their connections."""
+        self._connections.end()
+
     def close(self) -> None:
         """Close all connections, the port and the database."""
         # First stop accepting, so that no connection is missed; serve_forever closes the socket.

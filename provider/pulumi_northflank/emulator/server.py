@@ -272,8 +272,16 @@ class Emulator:
         self._faults.clear()
 
     def clear(self) -> None:
-        """Delete schedules, backups, log and faults; reset clock, rate limit, lag and statuses."""
-        self._require_running().store.clear()
+        """Delete schedules, backups, log and faults; reset clock, rate limit, lag and statuses.
+
+        Requests that are under way end without a response, and have no effect afterwards: a client
+        that no longer waits for a slow response must not change what comes after.
+        """
+        running = self._require_running()
+        self._stopping.set()
+        running.end_requests()
+        self._stopping.clear()
+        running.store.clear()
         self._log.clear()
         self._faults.clear()
         self._rate_limit.clear()
