@@ -51,7 +51,8 @@ class Setting:
         """
         configured = config(self.key)
         if configured not in (None, ""):
-            return str(configured)
+            # A number in a YAML program is a float: 20 arrives as 20.0.
+            return f"{configured:g}" if isinstance(configured, float) else str(configured)
         variables = (self.variable, *self.other_variables)
         given = {name: environment[name] for name in variables if environment.get(name)}
         if len(set(given.values())) > 1:
@@ -122,14 +123,24 @@ def load(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> 
         SettingsError: A setting is missing or unusable; the message names both ways to set it.
     """
     environment = os.environ if environment is None else environment
-    return Settings(
-        token=_token(API_TOKEN.value(config, environment)),
-        base_url=_base_url(BASE_URL.value(config, environment) or PUBLIC_API),
-        timeout=_seconds(TIMEOUT, TIMEOUT.value(config, environment), DEFAULT_TIMEOUT, zero=False),
-        max_wait=_seconds(
-            MAX_WAIT, MAX_WAIT.value(config, environment), DEFAULT_MAX_WAIT, zero=True
-        ),
-    )
+    text = API_TOKEN.value(config, environment)
+    if text is None:
+        message = f"A request needs a Northflank API token, and none is set. {HOW_TO_AUTHENTICATE}"
+        raise SettingsError(message)
+    return _usable(config, environment, text)
+
+
+def check(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> None:
+    """Check all settings, so that a preview finds what is wrong. The token can be missing.
+
+    Raises:
+        SettingsError: A setting is unusable; the message names both ways to set it.
+    """
+    environment = os.environ if environment is None else environment
+    _usable(config, environment, API_TOKEN.value(config, environment))
+    list_lag(config, environment)
+    preflight(config, environment)
+    documented_limits(config, environment)
 
 
 def default_team(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> str | None:
@@ -192,10 +203,18 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def _token(text: str | None) -> str:
-    if text is None:
-        message = f"A request needs a Northflank API token, and none is set. {HOW_TO_AUTHENTICATE}"
-        raise SettingsError(message)
+def _usable(config: ConfigGetter, environment: Mapping[str, str], token: str | None) -> Settings:
+    return Settings(
+        token="" if token is None else _token(token),
+        base_url=_base_url(BASE_URL.value(config, environment) or PUBLIC_API),
+        timeout=_seconds(TIMEOUT, TIMEOUT.value(config, environment), DEFAULT_TIMEOUT, zero=False),
+        max_wait=_seconds(
+            MAX_WAIT, MAX_WAIT.value(config, environment), DEFAULT_MAX_WAIT, zero=True
+        ),
+    )
+
+
+def _token(text: str) -> str:
     if not re.fullmatch(r"[\x21-\x7e]+", text):
         message = (
             "The Northflank API token contains invalid characters (spaces, line breaks or "

@@ -170,7 +170,7 @@ def test_providers(yaml_stack: YamlStack, api: Emulator) -> None:
                 options: {{provider: "${{there}}"}}
             """
         yaml_stack.program(program.replace("timeout: 20", "timeout: 0"))
-        refused = yaml_stack.up(fails=True).output
+        refused = yaml_stack.preview(fails=True).output
         yaml_stack.program(program)
         token = yaml_stack.environment.pop("NORTHFLANK_API_TOKEN")
         yaml_stack.run("config", "set", "--secret", "northflank:apiToken", token)
@@ -182,7 +182,7 @@ def test_providers(yaml_stack: YamlStack, api: Emulator) -> None:
         assert [True, True] == [each.authorized for each in other.requests]
     assert [True, True] == [each.authorized for each in api.requests]
     own = "set it with `timeout: VALUE` in the properties of the provider `there`"
-    assert "The value '0.0' of timeout of the provider `there` must be a number of" in refused
+    assert "The value '0' of timeout of the provider `there` must be a number of" in refused
     assert own in refused
     assert {OTHER_TOKEN: False, "very-secret-addon": False} == {
         text: text in state + shown for text in (OTHER_TOKEN, "very-secret-addon")

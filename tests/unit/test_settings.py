@@ -10,6 +10,7 @@ from pulumi_northflank import SettingsError
 from pulumi_northflank.settings import (
     KEYS,
     Settings,
+    check,
     default_team,
     documented_limits,
     is_loopback,
@@ -396,6 +397,32 @@ def test_bad_seconds(key: str, variable: str, least: str, text: str) -> None:
 
     assert expected == refused(None, **{key: text})
     assert expected == refused({variable: text})
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("apiToken", "a b"),
+        ("baseUrl", "http://northflank.example"),
+        ("timeout", 0.0),
+        ("maxWait", "soon"),
+        ("listLag", "-1"),
+        ("preflight", "maybe"),
+        ("documentedLimits", "off"),
+    ],
+)
+def test_check(key: str, value: object) -> None:
+    """A check finds each setting that is unusable; only the token can be missing."""
+    check(config(apiToken=None), {})
+
+    with pytest.raises(SettingsError):
+        check(config(**{key: value}), {})
+
+
+def test_numbers_of_a_program() -> None:
+    """A number in a YAML program, which is a float, is shown as it was written."""
+    assert refused(timeout=4000.0).startswith("The value '4000' of northflank:timeout must be")
+    assert refused(timeout=-0.5).startswith("The value '-0.5' of northflank:timeout must be")
 
 
 def test_zero_seconds() -> None:

@@ -28,7 +28,7 @@ from pulumi.runtime.settings import get_monitor
 from pulumi_northflank.errors import FormerNameError, NorthflankError, ProgramError
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.slot import Claims
-from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, default_team, documented_limits
+from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, check, default_team, documented_limits
 from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.text import problem_list
 from pulumi_northflank.types import DocumentedLimits, Properties
@@ -172,6 +172,7 @@ def _program_of(root: pulumi.Resource) -> _Program:
     # The settings are read once: the SDK parses the whole configuration each time.
     program = _programs.get(root)
     if program is None:
+        check(get_config)
         program = _programs[root] = _Program(documented_limits(get_config))
     return program
 
@@ -197,7 +198,7 @@ def declare(
         declared everything; None outside of a stack.
 
     Raises:
-        SettingsError: northflank:documentedLimits is unusable.
+        SettingsError: A setting is unusable.
     """
     root = get_root_resource()
     if root is None:

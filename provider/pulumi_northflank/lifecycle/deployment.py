@@ -154,8 +154,9 @@ class Deployment:
                 for a second time in order to replace it.
 
         Raises:
-            SettingsError: northflank:documentedLimits is unusable.
+            SettingsError: A setting is unusable.
         """
+        settings.check(self._config)
         schedule = self._with_team(declared)
         if old_slot is not None:
             text = other_team.warning(self._config, declared, old_slot, schedule.slot)

@@ -118,7 +118,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answers
     def CheckConfig(self, request: Any) -> Any:
-        """Accept the settings; they are validated when they are used. The token is a secret."""
+        """Accept the settings; the check of a schedule validates them. The token is a secret."""
         values, secrets = values_in(request.news)
         secrets |= {_without_package(settings.API_TOKEN.key)}
         return provider_pb2.CheckResponse(inputs=struct_of(values, secrets))

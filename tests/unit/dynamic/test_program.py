@@ -100,11 +100,14 @@ def test_limits_that_are_not_enforced(
     assert {"a": [], "b": ["b"]} == faulty(mocks)
 
 
-def test_unusable_limits(run: Run, mocks: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An unusable northflank:documentedLimits ends the program before anything is registered."""
-    monkeypatch.setenv("NORTHFLANK_DOCUMENTED_LIMITS", "off")
+@pytest.mark.parametrize("name", ["DOCUMENTED_LIMITS", "TIMEOUT"])
+def test_unusable_setting(
+    run: Run, mocks: Noting, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """An unusable setting ends the program before anything is registered."""
+    monkeypatch.setenv(f"NORTHFLANK_{name}", "off")
 
-    with pytest.raises(SettingsError, match="'off' of northflank:documentedLimits is neither"):
+    with pytest.raises(SettingsError, match="The value 'off' of northflank:"):
         run(weekly)
     assert {} == mocks.declarations
 

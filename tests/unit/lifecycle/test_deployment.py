@@ -149,6 +149,12 @@ def test_check_warns_once(deploy: Deploy, said: Said) -> None:
     assert [("warning", text, NIGHTLY), ("warning", text, None)] == said
 
 
+def test_check_settings(deploy: Deploy) -> None:
+    """A check finds an unusable setting before any request needs it."""
+    with pytest.raises(SettingsError, match="northflank:maxWait must be a number of seconds"):
+        check(deploy(maxWait="soon"), make_schedule())
+
+
 @pytest.mark.parametrize("limits", ["enforce", "warn"])
 def test_check_limits(deploy: Deploy, said: Said, limits: str) -> None:
     """A limit that only the page states is a problem, or a warning at the resource."""
