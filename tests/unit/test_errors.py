@@ -367,8 +367,9 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
             (
                 "Another provider manages `old`, and would delete the schedule with it. If `new` "
                 'takes its place, add "urn::old" to the resource option `aliases` of `new`. '
-                "Otherwise declare the schedule only once. To move all schedules of a stack from "
-                "one type to another, see `pulumi-northflank migrate --help`."
+                "Otherwise declare the schedule only once. To move all schedules of a stack "
+                "between the Python resource and the package, see `pulumi-northflank migrate "
+                "--help`."
             ),
         ),
         (
@@ -535,7 +536,7 @@ def test_replacement_error(cause: NorthflankError, consequence: str) -> None:
     """The error says that the old schedule is deleted, and whether none exists now."""
     error = ReplacementError(cause, SLOT, "s1")
 
-    assert f"{cause} The old schedule s1 was deleted first{consequence}." == str(error)
+    assert f"{cause} The old schedule s1 is already gone{consequence}." == str(error)
     assert (cause, "s1") == (error.cause, error.deleted_id)
 
 

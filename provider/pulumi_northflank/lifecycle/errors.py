@@ -148,7 +148,8 @@ def _advice(holder: Holder, name: str, new_name: str) -> str:
             f"Another provider manages `{name}`, and would delete the schedule with it. If "
             f'`{new_name}` takes its place, add "{holder.urn}" to the resource option `aliases` of '
             f"`{new_name}`. Otherwise declare the schedule only once. To move all schedules of a "
-            "stack from one type to another, see `pulumi-northflank migrate --help`."
+            "stack between the Python resource and the package, see `pulumi-northflank migrate "
+            "--help`."
         )
     if holder.is_protected or holder.is_retained:
         return (
@@ -219,7 +220,7 @@ class ReplacementError(NorthflankError):
     def __init__(self, cause: NorthflankError, slot: Slot, deleted_id: str) -> None:
         self.cause = cause
         self.deleted_id = deleted_id
-        deleted = f"The old schedule {deleted_id} was deleted first"
+        deleted = f"The old schedule {deleted_id} is already gone"
         nothing_there = isinstance(cause, RequestError) and cause.settled
         consequence = (
             f", so {slot} does not exist now: no such backups are made until `pulumi up` creates it"

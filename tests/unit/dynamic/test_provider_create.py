@@ -130,7 +130,7 @@ def test_failed_replacement(provider: MakeProvider, api: Emulator, status: int) 
 
     assert schedule_id == caught.value.deleted_id
     assert str(caught.value).endswith(
-        f" The old schedule {schedule_id} was deleted first, so {SLOT} does not exist now: no such "
+        f" The old schedule {schedule_id} is already gone, so {SLOT} does not exist now: no such "
         "backups are made until `pulumi up` creates it."
     )
 
@@ -140,6 +140,6 @@ def test_failed_replacement_of_an_existing_schedule(provider: MakeProvider, api:
     old = api.add_schedule("shop", "orders", make_body(retentionTime=9))
     api.fault(Status(400), method="POST", skip=1)
 
-    with pytest.raises(ReplacementError, match=f"The old schedule {old} was deleted first, so"):
+    with pytest.raises(ReplacementError, match=f"The old schedule {old} is already gone, so"):
         provider().create(make_inputs(ifExists="replace"))
     assert [] == api.schedules()
