@@ -9,7 +9,8 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 CHECKED := __main__.py benchmarks provider scripts tests
-EXAMPLES := $(wildcard examples/*/__main__.py) examples/fleet-automation/fleet.py
+EXAMPLES := $(wildcard examples/*/__main__.py examples/*/policies/__main__.py) \
+	examples/fleet-automation/fleet.py
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help

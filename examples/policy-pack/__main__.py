@@ -17,12 +17,14 @@ AddonBackupSchedule(
     backup_type="dump",
     scheduling={"interval": "daily", "minute": [30], "hour": [2]},
     retention_time=30,
+    custom_destination_id="archive",  # outside of Northflank
 )
 AddonBackupSchedule(
     "stock-nightly",
     project_id="shop",
     addon_id="stock",
     backup_type="dump",
-    scheduling={"interval": "daily", "minute": [30], "hour": [2]},
+    scheduling={"interval": "daily", "minute": [45], "hour": [2]},
     retention_time=60,
+    custom_destination_id="archive",
 )

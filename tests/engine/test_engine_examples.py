@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from pulumi_northflank.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -297,14 +299,10 @@ def test_the_program_of_the_unit_tests_runs(stack: Stack, api: Emulator) -> None
 
 
 def test_a_policy_pack_checks_the_schedules(stack: Stack, api: Emulator) -> None:
-    """Both policies name the schedule that violates them, as the README shows, and no other."""
-    copied("policy-pack", stack)
-    install, preview, _ = blocks("policy-pack", "bash")
+    """The policies report the schedule that violates them, as the README shows."""
+    copied_with_violations(stack)
+    install, preview, *_ = blocks("policy-pack", "bash")
     [report] = blocks("policy-pack", "text")
-    program = stack.folder / "__main__.py"
-    orders, stock = program.read_text().split('"stock-nightly"')
-    worse = stock.replace('"dump"', '"snapshot"').replace("=60", "=14")
-    program.write_text(f'{orders}"stock-nightly"{worse}')
 
     # The locked packages are those that the example installs, except for a newer protobuf.
     run(install, stack, {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PYTHONPATH": ""})
@@ -312,6 +310,24 @@ def test_a_policy_pack_checks_the_schedules(stack: Stack, api: Emulator) -> None
 
     assert report == output[output.index("Policies:") :].split("\n\n")[0] + "\n"
     assert [] == api.requests
+
+
+@pytest.mark.thorough
+def test_a_policy_pack_is_configured(stack: Stack) -> None:
+    """A file changes what a policy requires, and another one's level."""
+    copied_with_violations(stack)
+    _, preview, configured, _ = blocks("policy-pack", "bash")
+
+    output = run(preview.splitlines()[0] + "\n" + configured, stack, fails=True)
+
+    assert ["[mandatory]  different-minutes"] == re.findall(r"\[.*\]  [\w-]+", output)
+
+
+def copied_with_violations(stack: Stack) -> None:
+    """Copy the example of policies, with dumps of stock as its README describes them."""
+    copied("policy-pack", stack)
+    edit(stack.folder / "__main__.py", '"minute": [45]', '"minute": [30]')
+    edit(stack.folder / "__main__.py", "retention_time=60", "retention_time=14")
 
 
 def test_a_program_in_yaml(yaml_stack: YamlStack, api: Emulator) -> None:
