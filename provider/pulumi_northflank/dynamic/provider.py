@@ -26,8 +26,10 @@ from pulumi.dynamic import (
 from pulumi_northflank.arguments import SECRETS
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.deployment import Deployment, Resource
+from pulumi_northflank.lifecycle.errors import NewerStateError
 from pulumi_northflank.lifecycle.stack_state import StackState
-from pulumi_northflank.schedule import Schedule, Slot
+from pulumi_northflank.lifecycle.stored import stored
+from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import JsonObject, Properties
@@ -84,7 +86,11 @@ class AddonBackupScheduleProvider(ResourceProvider):
     def check(self, _olds: JsonObject, news: JsonObject) -> CheckResult:
         """Validate the inputs and bring them to canonical form."""
         declaration = declaration_in(news)
-        old_slot = _slot(_olds) if _olds else None
+        try:
+            old_slot = _stored(_olds).slot if _olds else None
+        except NewerStateError as error:
+            # Of a failure, the SDK shows no traceback.
+            return CheckResult(news, [CheckFailure("", str(error))])
         if declaration is None:
             checked = self._deployment.check(_schedule(news), None, old_slot)
         else:
@@ -107,9 +113,10 @@ class AddonBackupScheduleProvider(ResourceProvider):
         failures = [CheckFailure("", problem) for problem in problems]
         return CheckResult(_properties(checked.schedule), failures)
 
+    @_without_traceback
     def diff(self, _id: str, _olds: JsonObject, _news: JsonObject) -> DiffResult:
         """Replace the schedule if anything changed: the API has no update."""
-        old, new = _schedule(_olds), _schedule(_news)
+        old, new = _stored(_olds), _schedule(_news)
         change = self._deployment.diff(_id, old, new)
         return DiffResult(
             # Without an update, the engine would keep old outputs that are not encrypted yet, or
@@ -135,7 +142,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
         Raises:
             UnknownScheduleError: It does not exist, and the program refers to it by its ID.
         """
-        declared = _schedule(props)
+        declared = _stored(props)
         live = self._deployment.read(id_, declared)
         if live is not None:
             values = _properties(as_declared(live.schedule, declared))
@@ -149,7 +156,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
     @_without_traceback
     def delete(self, _id: str, _props: JsonObject) -> None:
         """Delete the schedule; one that no longer exists counts as deleted."""
-        self._deployment.delete(_id, _slot(_props))
+        self._deployment.delete(_id, _stored(_props).slot)
 
     def _export(self) -> str:
         # A check has told the stack before anything is created.
@@ -189,8 +196,8 @@ def _schedule(props: Properties) -> Schedule:
     return Schedule.of(values, _secrets(props))
 
 
-def _slot(props: Properties) -> Slot:
-    return Slot.of(props, _secrets(props))
+def _stored(props: Properties) -> Schedule:
+    return stored(props, _secrets(props))
 
 
 def _secrets(props: Properties) -> frozenset[str]:

@@ -13,6 +13,7 @@ from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, Slot
 from pulumi_northflank.schedule.slot import name_of
 from pulumi_northflank.text import capital, shown
+from pulumi_northflank.version import __version__
 
 from .stack_state import Holder
 
@@ -24,6 +25,22 @@ class UnknownScheduleError(NorthflankError):
         super().__init__(
             f"{capital(str(address))} has no schedule {shown(schedule_id)}, which the program "
             "refers to by its ID. `pulumi-northflank list` shows its schedules."
+        )
+
+
+class NewerStateError(NorthflankError):
+    """The state has something that only a newer version can have written; no request was made.
+
+    Attributes:
+        path: The property.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"A newer version of pulumi-northflank wrote the state: this version, {__version__}, "
+            f"cannot read {shown(path)} in it. The schedule was left as it is. Upgrade "
+            "pulumi-northflank to the version that wrote the state, and run the command again."
         )
 
 

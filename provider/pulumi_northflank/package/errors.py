@@ -22,7 +22,10 @@ class UnknownNameError(NorthflankError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         guess = did_you_mean(name, known)
-        super().__init__(f"The package northflank has no {kind} {shown(name)}{guess}.")
+        super().__init__(
+            f"The package northflank has no {kind} {shown(name)}{guess}. If a newer "
+            "version has it, upgrade pulumi-northflank."
+        )
 
 
 class UnknownPathError(NorthflankError):

@@ -29,6 +29,7 @@ from pulumi_northflank.lifecycle.errors import CommandCancelledError
 from pulumi_northflank.lifecycle.ignored import with_ignored
 from pulumi_northflank.lifecycle.say import Severity
 from pulumi_northflank.lifecycle.stack_state import StackState
+from pulumi_northflank.lifecycle.stored import stored
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.schedule.properties import is_path
@@ -142,7 +143,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._enter(request.urn)
         # The engine does not tell whether this is a preview, and what the program ignores.
         resource = Resource(request.urn, preview=None, declared=None)
-        old_slot = schedule_in(request.olds).slot if request.olds else None
+        old_slot = stored(*values_in(request.olds)).slot if request.olds else None
         declared = schedule_in(request.news, self._secrets)
         checked = self._deployment.check(declared, resource, old_slot)
         problems = [replace(one, reason=self.worded(one.reason)) for one in checked.problems]
@@ -154,7 +155,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Diff(self, request: Any) -> Any:
         """Replace the schedule if anything changed: the API has no update."""
-        old, ignored = schedule_in(request.olds), tuple(request.ignoreChanges)
+        old, ignored = stored(*values_in(request.olds)), tuple(request.ignoreChanges)
         for path in ignored:
             if not is_path(path):
                 raise UnknownPathError(path)
@@ -191,7 +192,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: Any) -> Any:
         """Read a schedule; the result is empty only if it is confirmed to be deleted."""
         self._enter(request.urn)
-        declared = schedule_in(request.properties)
+        declared = stored(*values_in(request.properties))
         if "projectId" not in declared.values:
             # An import, which has nothing but the ID that the user wrote.
             live = self._deployment.find_to_import(request.id, request.urn, self._secrets)
@@ -211,7 +212,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Delete(self, request: Any) -> Any:
         """Delete the schedule; one that no longer exists counts as deleted."""
         self._ensure_wanted()
-        schedule = schedule_in(request.properties)
+        self._enter(request.urn)
+        schedule = stored(*values_in(request.properties))
         self._deployment.delete(request.id, schedule.slot, request.urn)
         return Empty()
 

@@ -75,16 +75,24 @@ def is_well_formed(value: Any, part: JsonObject) -> bool:
 
     Limits and rules do not matter: the API may allow more than the documentation says.
     """
+    return misshapen(value, part, "") is None
+
+
+def misshapen(value: Any, part: JsonObject, path: str) -> str | None:
+    """The path, below *path*, of the first value that is not well-formed; None if all are."""
     part = part_of_schema(part)
     if not isinstance(value, _TYPES[part["type"]]) or isinstance(value, bool):
-        return False
+        return path
+    inner: list[tuple[Any, JsonObject, str]] = []
     if isinstance(value, list):
-        return all(is_well_formed(item, part["items"]) for item in value)
-    if isinstance(value, Mapping):
-        return all(name in value for name in part["required"]) and all(
-            is_well_formed(item, part["properties"][name]) for name, item in value.items()
-        )
-    return True
+        inner = [(item, part["items"], f"{path}[{index}]") for index, item in enumerate(value)]
+    elif isinstance(value, Mapping):
+        known = part["properties"]
+        for name in (*value, *part["required"]):
+            if name not in known or name not in value:
+                return f"{path}.{name}"
+        inner = [(item, known[name], f"{path}.{name}") for name, item in value.items()]
+    return next(filter(None, (misshapen(*each) for each in inner)), None)
 
 
 def _names(part: JsonObject) -> Iterator[str]:

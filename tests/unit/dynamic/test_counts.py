@@ -85,10 +85,10 @@ def test_program(
 
 
 def test_check(provider: MakeProvider, calls: Counter[str]) -> None:
-    """A check validates its schedule once, also if the stack's team is added to it."""
+    """A check reads the old and the new inputs once, and validates the new ones once."""
     provider(teamId="acme").check(make_inputs(teamId="acme"), declared(make_inputs(), "nightly"))
 
-    assert {"canonical": 1, "validate": 1} == calls
+    assert {"canonical": 2, "validate": 1} == calls
 
 
 def test_create(provider: MakeProvider, api: Emulator, calls: Counter[str]) -> None:

@@ -91,7 +91,8 @@ def test_unknown_component(package: Package) -> None:
     message, _ = refusal(package, {}, wrong)
 
     assert (
-        f'The package northflank has no component "{wrong}" (did you mean `{PLAN_TYPE}`?).'
+        f'The package northflank has no component "{wrong}" (did you mean `{PLAN_TYPE}`?). If '
+        "a newer version has it, upgrade pulumi-northflank."
     ) == message
 
 

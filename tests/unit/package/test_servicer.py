@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]  # the SDK ships no stubs for it
@@ -21,7 +22,7 @@ from tests.unit.wire import methods, only_id
 
 from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.lifecycle.deployment import Deployment
-from pulumi_northflank.lifecycle.errors import CommandCancelledError
+from pulumi_northflank.lifecycle.errors import CommandCancelledError, NewerStateError
 from pulumi_northflank.version import __version__
 
 Kind = provider_pb2.PropertyDiff
@@ -295,8 +296,41 @@ def test_unknown_resource(package: Package, api: Emulator) -> None:
     assert [] == [*checked.failures]
     assert (
         'The package northflank has no resource "northflank:index:AddonBackupSchedules" (did you '
-        "mean `northflank:index:AddonBackupSchedule`?)."
+        "mean `northflank:index:AddonBackupSchedule`?). If a newer version has it, upgrade "
+        "pulumi-northflank."
     ) == reason(caught)
+
+
+OF_A_NEWER_VERSION = make_inputs(label="critical")
+CALLS_WITH_STATE: dict[str, Callable[[Package], object]] = {
+    "check": lambda package: package.check(make_inputs(), OF_A_NEWER_VERSION),
+    "diff": lambda package: package.diff(OF_A_NEWER_VERSION, make_inputs()),
+    "read": lambda package: package.read("s1", OF_A_NEWER_VERSION),
+    "delete": lambda package: package.delete("s1", OF_A_NEWER_VERSION),
+}
+
+
+@pytest.mark.parametrize("call", CALLS_WITH_STATE.values(), ids=CALLS_WITH_STATE)
+def test_state_of_a_newer_version(
+    package: Package, api: Emulator, call: Callable[[Package], object]
+) -> None:
+    """Every call that gets a state that this version cannot read refuses it, without a request."""
+    with pytest.raises(grpc.RpcError) as caught:
+        call(package)
+
+    assert (str(NewerStateError("label")), []) == (reason(caught), api.requests)
+
+
+def test_deletion_of_an_unknown_resource(package: Package, api: Emulator) -> None:
+    """A resource of a newer version is not taken for a schedule."""
+    request = provider_pb2.DeleteRequest(
+        id="r1", urn="urn:pulumi:dev::p::northflank:index:Restore::r", properties=struct({})
+    )
+    with pytest.raises(grpc.RpcError) as caught:
+        package.stub.Delete(request)
+
+    assert 'has no resource "northflank:index:Restore"' in reason(caught)
+    assert [] == api.requests
 
 
 def test_error(package: Package, api: Emulator) -> None:
