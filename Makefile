@@ -14,7 +14,7 @@ EXAMPLES := $(wildcard examples/*/__main__.py examples/*/policies/__main__.py) \
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv setup lint clients test thorough demo docs bench format lock clean
+.PHONY: help venv setup lint clients test thorough demo docs bench format lock dist clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -71,6 +71,12 @@ lock: setup ## Update requirements-dev.txt (to upgrade everything: make lock UPG
 		--generate-hashes --custom-compile-command 'make lock' --extra emulator \
 		--override requirements-dev.override.txt \
 		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
+
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+dist: venv ## Build wheel, sdist and SBOM in dist/: the same bytes each time for a commit
+	@rm -rf dist
+	@$(IN_VENV) uv build --quiet --offline --no-build-isolation --python .venv/bin/python
+	@$(IN_VENV) python scripts/sbom.py > dist/pulumi_northflank-$$(.venv/bin/hatchling version).cdx.json
 
 clean: ## Delete everything these commands created, except the engine in ~/.pulumi
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist \

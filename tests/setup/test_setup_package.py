@@ -21,6 +21,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import engine
+import sbom
 from pulumi_northflank.emulator import Emulator
 from pulumi_northflank.version import __version__
 
@@ -111,28 +112,13 @@ def test_pypi_accepts_both(wheel: Path, sdist: Path) -> None:
     assert 2 == output.count("PASSED")
 
 
-def needed(name: str, extras: frozenset[str], found: dict[str, frozenset[str]]) -> None:
-    """Add what a distribution requires, and what that requires in turn."""
-    found[name] = found.get(name, frozenset()) | extras
-    for requirement in map(Requirement, metadata.requires(name) or []):
-        wanted = any(
-            requirement.marker is None or requirement.marker.evaluate({"extra": extra})
-            for extra in ("", *extras)
-        )
-        new = frozenset(requirement.extras)
-        if wanted and not (requirement.name in found and new <= found[requirement.name]):
-            needed(requirement.name, new, found)
-
-
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Install the wheel next to its dependencies, pip and the engine; returns how to run them."""
     folder = tmp_path_factory.mktemp("installed")
     run(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
     [site_packages] = folder.glob("venv/lib/*/site-packages")
-    found: dict[str, frozenset[str]] = {"pip": frozenset()}
-    needed("pulumi-northflank", frozenset(), found)
-    for name in found.keys() - {"pulumi-northflank"}:
+    for name in {"pip", *sbom.closure(sbom.PROJECT)} - {sbom.PROJECT}:
         distribution = metadata.distribution(name)
         for top in {file.parts[0] for file in distribution.files or []} - {"..", "__pycache__"}:
             source, target = Path(str(distribution.locate_file(top))), site_packages / top

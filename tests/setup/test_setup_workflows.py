@@ -33,6 +33,7 @@ PERMISSIONS = {
     "release.yml: test": READ,
     "release.yml: build": READ,
     "release.yml: publish": {"id-token": "write"},
+    "release.yml: page": {"contents": "write"},
     "backups.yml: preview": READ | {"pull-requests": "write"},
     "backups.yml: check": READ,
     "backups.yml: up": READ,
@@ -94,7 +95,7 @@ def test_checkout_leaves_no_token_behind() -> None:
     """The token that fetches the code is not on disk when other steps run."""
     checkouts = [step["with"] for _, step in STEPS if "actions/checkout@" in step.get("uses", "")]
 
-    assert [{"persist-credentials": False}] * (len(JOBS) - 2) == checkouts
+    assert [False] * (len(JOBS) - 3) == [each["persist-credentials"] for each in checkouts]
 
 
 def test_ci_runs_on_every_supported_python() -> None:
@@ -119,6 +120,7 @@ def test_own_workflows_install_locked_packages_only() -> None:
     assert [] == [each for each in scripts if re.search(r"\b(pip|pipx|uvx|npm|npx)\b", each)]
     assert ".ci/run" in scripts
     assert "\nmake test thorough\n" in (ROOT / ".ci/run").read_text()
+    assert {"make dist"} <= set(scripts)
     assert any(script.startswith("make venv\n") for script in scripts)
 
 
