@@ -75,6 +75,9 @@ def test_an_installed_plugin_is_found_without_a_warning(
 
     output = yaml_stack.up().output
 
+    warnings = [line for line in output.splitlines() if "warning" in line]
+    # Older engines warn about every language host on PATH.
+    of_the_plugin = [line for line in warnings if "pulumi-language-yaml from $PATH" not in line]
     assert ["Installed", "Replaced"] == [message.split()[0] for message in messages]
-    assert "warning" not in output
+    assert [] == of_the_plugin
     assert ["nightly"] == list(yaml_stack.ids())

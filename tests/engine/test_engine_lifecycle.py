@@ -192,7 +192,7 @@ def test_drift_is_shown_and_the_next_up_undoes_it(stack: Stack, api: Emulator) -
 
     stack.up()
 
-    assert "no changes were expected for refresh but changes were proposed" in alarm.output
+    assert "error: no changes were expected" in alarm.output
     assert "retentionTime: 9 => 30" in preview.output
     assert [30] == [item["retentionTime"] for item in api.schedules("shop", "orders")]
 
