@@ -14,7 +14,7 @@ EXAMPLES := $(wildcard examples/*/__main__.py examples/*/policies/__main__.py) \
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv setup lint clients test thorough demo docs bench format lock dist clean
+.PHONY: help venv setup lint clients test thorough versions demo docs bench format lock dist clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -51,6 +51,9 @@ test: lint ## Run the linters and the tests (five minutes)
 thorough: clients ## Run the tests that take longer, and measure test coverage
 	@$(IN_VENV) pytest --numprocesses auto --dist worksteal -m thorough
 	@$(IN_VENV) pytest --numprocesses auto --dist worksteal --cov --cov-report term tests/unit tests/emulator
+
+versions: setup ## Run some of the tests with the oldest and the newest Pulumi (10 minutes)
+	@$(IN_VENV) python scripts/versions.py
 
 demo: setup ## Watch the provider create, change and delete schedules on a local emulator
 	@$(IN_VENV) python scripts/demo.py

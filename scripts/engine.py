@@ -23,6 +23,8 @@ VENV_BIN = SCRIPTS.parent / ".venv/bin"
 
 # The version to install. The go.mod and go.sum files below `engine` pin all modules of its build.
 VERSION = "3.274.1"
+# The engine replaces one of its modules, which only the module that is built can do.
+CLIPBOARD = "github.com/tgummerer/clipboard@v0.0.0-20241001131231-d02d263e614e"
 
 # Engine and SDK are released together. This is the oldest SDK that pyproject.toml accepts.
 MINIMUM = VersionInfo(3, 216, 0)
@@ -35,11 +37,12 @@ PROGRAMS = (
     "pulumi-resource-pulumi-python",
 )
 
+ENGINE = "github.com/pulumi/pulumi/pkg/v3"
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 # The language host left the SDK's module after 3.79, so it is built from older modules. It ignores
 # the options `virtualenv` and `toolchain` in Pulumi.yaml and runs the first `python3` on PATH.
 GO_PROGRAMS = {
-    "pulumi": "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    "pulumi": f"{ENGINE}/cmd/pulumi",
     "language-python": f"{SDK}/python/cmd/pulumi-language-python",
 }
 GO_SCRIPTS = (
@@ -61,9 +64,9 @@ class EngineError(Exception):
     """An engine cannot be used."""
 
 
-def kept() -> Path:
-    """Return where the SDK, too, installs this version."""
-    return Path.home() / ".pulumi/versions" / VERSION
+def kept(version: str = VERSION) -> Path:
+    """Return where the SDK, too, installs a version."""
+    return Path.home() / ".pulumi/versions" / version
 
 
 def check(folder: Path) -> None:
@@ -95,37 +98,51 @@ def find(venv_bin: Path) -> Path | None:
     return None
 
 
-def add(way: Callable[[Path], None]) -> Path | None:
+def get(version: str) -> Path | None:
+    """Return an engine of this version, which an earlier call may have installed."""
+    try:
+        check(kept(version) / "bin")
+    except (EngineError, OSError, subprocess.CalledProcessError):
+        return add(install, version) or add(build, version)
+    return kept(version) / "bin"
+
+
+def add(way: Callable[[Path, str], None], version: str = VERSION) -> Path | None:
     """Install an engine. It appears in its final place only when it is complete."""
-    kept().parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=kept().parent, prefix=f".{VERSION}-") as temporary:
+    final = kept(version)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=final.parent, prefix=f".{version}-") as temporary:
         staged = Path(temporary) / "engine"
         (staged / "bin").mkdir(parents=True)
         try:
-            way(staged)
+            way(staged, version)
             check(staged / "bin")
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the next way may work
             say(f"that failed: {reason(error)}")
             return None
-        shutil.rmtree(kept(), ignore_errors=True)
-        staged.rename(kept())
-    return kept() / "bin"
+        shutil.rmtree(final, ignore_errors=True)
+        staged.rename(final)
+    return final / "bin"
 
 
-def install(folder: Path) -> None:
+def install(folder: Path, version: str) -> None:
     """Run the official installer by way of the SDK."""
-    say(f"downloading {VERSION} with the official installer (a minute or two)")
+    say(f"downloading {version} with the official installer (a minute or two)")
     socket.setdefaulttimeout(20)  # the SDK sets none
-    PulumiCommand.install(root=str(folder), version=VersionInfo.parse(VERSION))
+    PulumiCommand.install(root=str(folder), version=VersionInfo.parse(version))
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, version: str) -> None:
     """Build the engine with Go. Proxy, caches and checksum database are the user's own settings."""
-    say(f"building {VERSION} from its Go modules (5 to 10 minutes on 2 cores, only once)")
-    for modules, package in GO_PROGRAMS.items():
-        go_build(modules, package, folder / "bin")
+    say(f"building {version} from its Go modules (5 to 10 minutes on 2 cores, only once)")
+    pinned = SCRIPTS / "engine"
+    modules = pinned / "pulumi"
+    if version != VERSION:
+        modules = go_module(folder.parent / "modules", version)
+    go_build(modules, GO_PROGRAMS["pulumi"], folder / "bin", version)
+    go_build(pinned / "language-python", GO_PROGRAMS["language-python"], folder / "bin", version)
     find_sdk = ("go", "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", SDK)
-    sdk = Path(run(*find_sdk, cwd=SCRIPTS / "engine/pulumi", env=GO_ENVIRONMENT).strip())
+    sdk = Path(run(*find_sdk, cwd=modules, env=GO_ENVIRONMENT).strip())
     for script in GO_SCRIPTS:
         copy = shutil.copyfile(sdk / script, folder / "bin" / Path(script).name)
         copy.chmod(0o755)  # Go unpacks modules without it
@@ -141,7 +158,8 @@ def find_host(name: str, engine: Path) -> Path | None:
     built.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=kept().parent, prefix=f".{name}-") as temporary:
         try:
-            go_build(name.removeprefix("pulumi-"), HOSTS[name], Path(temporary))
+            modules = SCRIPTS / "engine" / name.removeprefix("pulumi-")
+            go_build(modules, HOSTS[name], Path(temporary))
             (Path(temporary) / name).replace(built)
         except Exception as error:  # noqa: BLE001 - without a host, its tests are skipped
             say(f"that failed: {reason(error)}")
@@ -149,12 +167,23 @@ def find_host(name: str, engine: Path) -> Path | None:
     return built
 
 
-def go_build(modules: str, package: str, target: Path) -> None:
+def go_module(folder: Path, version: str) -> Path:
+    """Make a folder that names the modules of another version than that of set-up."""
+    folder.mkdir()
+    run("go", "mod", "init", "engine", cwd=folder, env=GO_ENVIRONMENT)
+    requires = [f"-require={module}@v{version}" for module in (ENGINE, SDK)]
+    replaces = f"-replace=github.com/atotto/clipboard={CLIPBOARD}"
+    run("go", "mod", "edit", *requires, replaces, cwd=folder, env=GO_ENVIRONMENT)
+    package = GO_PROGRAMS["pulumi"]
+    run("go", "list", "-mod=mod", "-deps", package, cwd=folder, env=GO_ENVIRONMENT)
+    return folder
+
+
+def go_build(modules: Path, package: str, target: Path, version: str = VERSION) -> None:
     """Build a program with Go, from the modules that the folder *modules* pins."""
-    linker = f"-s -w -X {SDK}/go/common/version.Version={VERSION}"
+    linker = f"-s -w -X {SDK}/go/common/version.Version={version}"
     flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", f"-ldflags={linker}")
-    folder = SCRIPTS / "engine" / modules
-    run("go", "build", *flags, "-o", f"{target}/", package, cwd=folder, env=GO_ENVIRONMENT)
+    run("go", "build", *flags, "-o", f"{target}/", package, cwd=modules, env=GO_ENVIRONMENT)
 
 
 def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str]) -> str:

@@ -147,6 +147,18 @@ def test_build_comes_third(
     assert [engine.kept()] == [*engine.kept().parent.iterdir()]
 
 
+def test_another_version(go: Path, tmp_path: Path) -> None:
+    """Another version than that of set-up is built from its own modules, and only once."""
+    built = engine.get("3.250.0")
+    assert built is not None
+    go.unlink()
+
+    assert engine.kept("3.250.0") / "bin" == built == engine.get("3.250.0")
+    assert "v3.250.0\n" == engine.run(built / "pulumi", "version", env={"PATH": os.defpath})
+    [edit] = [line for line in (tmp_path / "builds").read_text().splitlines() if "edit" in line]
+    assert f"-require={engine.ENGINE}@v3.250.0 -require={engine.SDK}@v3.250.0" in edit
+
+
 @pytest.mark.parametrize("host", engine.HOSTS)
 def test_language_hosts(
     go: Path, on_path: Path, venv_bin: Path, put: Put, script: Script, host: str

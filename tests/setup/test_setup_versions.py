@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import engine
+import versions
 
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements-dev.txt").read_text("utf-8")
@@ -90,3 +91,22 @@ def test_build_is_pinned(folder: str, built: str) -> None:
 
     assert built in required
     assert [] == [each for each in missing if "atotto/clipboard" not in each], "it is replaced"
+
+
+def test_other_engines_replace_the_same_module() -> None:
+    """Another version of the engine is built with the replacement that the pinned one has."""
+    go_mod = (ROOT / "scripts/engine/pulumi/go.mod").read_text()
+
+    assert f"replace github.com/atotto/clipboard => {engine.CLIPBOARD.replace('@', ' ')}" in go_mod
+
+
+def test_oldest_and_newest_are_tried() -> None:
+    """`make versions` takes the bounds from the package, and runs tests that exist."""
+    [sdk] = [str(each) for each in REQUIREMENTS if each.name == "pulumi"]
+    oldest = sdk.partition(">=")[2]
+
+    assert [
+        (f"{oldest}.0", f"pulumi=={oldest}.0"),
+        (engine.VERSION, f"pulumi>={oldest}"),
+    ] == versions.bounds()
+    assert [] == [path for path in versions.TESTS if not (ROOT / path).is_file()]

@@ -30,6 +30,7 @@ RUNS = [(job, step["run"]) for job, step in STEPS if "run" in step]
 READ = {"contents": "read"}
 PERMISSIONS = {
     "ci.yml: test": READ,
+    "ci.yml: versions": READ,
     "release.yml: test": READ,
     "release.yml: build": READ,
     "release.yml: publish": {"id-token": "write"},
@@ -120,7 +121,7 @@ def test_own_workflows_install_locked_packages_only() -> None:
     assert [] == [each for each in scripts if re.search(r"\b(pip|pipx|uvx|npm|npx)\b", each)]
     assert ".ci/run" in scripts
     assert "\nmake test thorough\n" in (ROOT / ".ci/run").read_text()
-    assert {"make dist"} <= set(scripts)
+    assert {"make versions", "make dist"} <= set(scripts)
     assert any(script.startswith("make venv\n") for script in scripts)
 
 
