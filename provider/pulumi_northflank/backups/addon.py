@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulumi_northflank.schedule import Address
 from pulumi_northflank.types import BackupType
@@ -19,7 +19,7 @@ class WatchedAddon:
     Attributes:
         address: The addon.
         now: The minute in which it was read, by the server's clock.
-        schedules: Its schedules.
+        schedules: Its schedules, and those that are declared for it but do not exist.
         backups: Its backups, in order of time, as far back as its schedules need.
         status: The API's word for its state, if it says one: running, paused and others.
         unreadable: Why some of its schedules cannot be judged, by their IDs.
@@ -33,6 +33,11 @@ class WatchedAddon:
     status: str | None = None
     unreadable: tuple[tuple[str, str], ...] = ()
     problem: str = ""
+
+    @property
+    def in_northflank(self) -> WatchedAddon:
+        """The addon with only those schedules that exist."""
+        return replace(self, schedules=[one for one in self.schedules if one.exists])
 
     def of_type(self, backup_type: BackupType) -> list[Watched]:
         """Its schedules of a backup type."""

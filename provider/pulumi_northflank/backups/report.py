@@ -56,6 +56,11 @@ class AddonStatus:
         return worst_gap(minutes) if minutes else None
 
     @property
+    def has_none(self) -> bool:
+        """Whether it has no schedule, and none is declared for it."""
+        return self.verdict == "unscheduled" and not self.schedules
+
+    @property
     def has_missing(self) -> bool:
         """Whether a backup is missing."""
         return any(one.missed for one in self.schedules)
@@ -103,7 +108,7 @@ def report_on(addons: Sequence[WatchedAddon], terms: Terms, named: NamedZone | N
         terms: Which runs are looked for.
         named: The time zone of the schedules, if the user names one.
     """
-    evidence = evidence_of(addons, terms, named)
+    evidence = evidence_of([addon.in_northflank for addon in addons], terms, named)
     statuses = [_status(addon, evidence, terms) for addon in addons]
     statuses.sort(key=lambda one: (VERDICTS.index(one.verdict), one.addon.address.key))
     return Report(max(addon.now for addon in addons), evidence, statuses)
@@ -115,7 +120,10 @@ def _status(addon: WatchedAddon, evidence: Evidence, terms: Terms) -> AddonStatu
             ScheduleStatus(one, "unknown", reason=addon.problem) for one in addon.schedules
         ]
         return AddonStatus(addon, "unknown", schedules, None, [])
-    schedules = schedule_statuses(addon, evidence.zones, terms)
+    judged = schedule_statuses(addon.in_northflank, evidence.zones, terms)
+    # When somebody deleted a schedule is not known, so no run of it counts as missed.
+    gone = [ScheduleStatus(one, "unscheduled") for one in addon.schedules if not one.exists]
+    schedules = [*judged, *gone]
     verdicts: list[Verdict] = [one.verdict for one in schedules]
     if addon.unreadable:
         verdicts.append("unknown")

@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.unit.commandline import Run
 from tests.unit.conftest import TOKEN, MakeClient
 from tests.unit.schedules import make_schedule
+from tests.unit.wire import page
 
 from pulumi_northflank.cli import main
 from pulumi_northflank.emulator import BackupFault, Emulator, Status
@@ -171,7 +172,7 @@ def test_no_schedule(api: Emulator, run: Run) -> None:
     result = run()
 
     assert 1 == result.exit_code
-    assert "shop/carts: has no backup schedule." in result.stdout
+    assert "shop/carts: has no backup schedule, so nothing backs it up." in result.stdout
 
 
 @pytest.mark.parametrize("path", ["addons", "backups", "backup-schedules"])
@@ -206,7 +207,13 @@ def test_unknown_addon(run: Run) -> None:
     """An addon that the project does not have is not told from one that cannot be read."""
     result = run("--addon", "nope")
 
-    assert (2, True) == (result.exit_code, "lists no such addon" in result.stdout)
+    assert (2, True) == (
+        result.exit_code,
+        "lists no such addon in the project. If" in result.stdout,
+    )
+    assert (
+        "no such addon in the project (did you mean `orders`?)." in run("--addon", "order").stdout
+    )
 
 
 def test_late(api: Emulator, run: Run) -> None:
@@ -264,20 +271,60 @@ def test_table(api: Emulator, run: Run) -> None:
     api.clock.advance(86400)
 
     newest = (
-        "shop/carts: its newest completed backup is of 2026-11-09 00:30 UTC, 33h59m old; the "
+        "shop/carts: its newest completed backup is 33h59m old (2026-11-09 00:30 UTC); the "
         "schedules promise one every 24h."
     )
+    missed = "missed: 2026-11-10 00:30"
 
     assert [
-        "Status  Addon        Schedule                    Last success      Missed or failed (UTC)",
-        "missed  shop/carts   dump daily 02:30            2026-11-09 00:30  2026-11-10 00:30",
+        "Status  Addon        Schedule                    Last success      Missed or failed",
+        f"missed  shop/carts   dump daily 02:30            2026-11-09 00:30  {missed}",
         "ok      shop/orders  snapshot every hour at :00  2026-11-10 10:00",
         "ok      shop/orders  dump daily 02:30            2026-11-10 00:30",
         "",
         f"{newest} Check its backups in Northflank, and make one by hand.",
         "",
-        "1 missed, 2 ok. Schedules go by UTC+02:00, as 15 backups show.",
+        "1 missed, 2 ok. Times are in UTC. Schedules go by UTC+02:00, as 15 backups show.",
     ] == run().stdout.splitlines()
+
+
+def test_narrow(api: Emulator, run: Run) -> None:
+    """In 80 columns a long outage takes few lines, which tell since when it lasts."""
+    api.clock.advance(WEEK)
+    api.set_addon_status("shop", "orders", "paused")
+    api.clock.advance(2 * 86400)
+    lines = run("--addon", "orders", COLUMNS="80").stdout.splitlines()
+
+    assert [
+        "Status  Addon        Schedule              Last success      Missed or failed",
+        "missed  shop/orders  snapshot every hour   2026-11-09 10:00  47 missed:",
+        "                     at :00                                  2026-11-09 11:00 to",
+        "                                                             2026-11-11 09:00",
+        "missed  shop/orders  dump daily 02:30      2026-11-09 00:30  missed:",
+        "                                                             2026-11-10 00:30,",
+        "                                                             2026-11-11 00:30",
+    ] == lines[:7]
+
+
+@pytest.mark.parametrize(
+    ("faults", "days", "about"),
+    [
+        (["skipped"], 1, "missed since 2026-11-10 00:30 UTC"),
+        (["failed", "skipped"], 2, "missed since 2026-11-10 00:30 UTC"),
+        (["failed", "failed"], 2, "failed since 2026-11-10 00:30 UTC"),
+        (["skipped"], 2, "missed at 2026-11-10 00:30 UTC"),
+    ],
+)
+def test_since(api: Emulator, run: Run, faults: list[Any], days: int, about: str) -> None:
+    """The line for Nagios tells since when backups are missing or fail, or when one was missed."""
+    api.clock.advance(WEEK)
+    for fault in faults:
+        api.backup_fault(BackupFault(fault, addon="shop/carts"))
+    for _ in range(days):
+        api.clock.advance(86400)
+    line = run("--format", "nagios", "--addon", "carts").stdout
+
+    assert line.startswith(f"BACKUPS CRITICAL - shop/carts {about} (")
 
 
 def state(addon: str, minute: int, *others: dict[str, Any]) -> str:
@@ -299,16 +346,52 @@ def state(addon: str, minute: int, *others: dict[str, Any]) -> str:
 
 
 def test_stack(api: Emulator, run: Run) -> None:
-    """The schedules of a stack are checked, and one that Northflank no longer has is missed."""
+    """The schedules of a stack are checked, also those of an addon that has others as well."""
     api.clock.advance(WEEK)
 
     assert 0 == run(stdin=state("carts", 30)).exit_code
+    assert 0 == run(stdin=state("orders", 30)).exit_code
 
-    (one,) = [each for each in api.schedules() if each["addonId"] == "carts"]
+
+@pytest.mark.parametrize("addon", ["carts", "orders"])
+def test_missing_in_northflank(api: Emulator, run: Run, addon: str) -> None:
+    """A schedule that Northflank no longer has is an alarm, but no run of it is called missed."""
+    api.clock.advance(WEEK)
+    (one,) = [
+        each
+        for each in api.schedules()
+        if (each["addonId"], each["schedule"]["backupType"]) == (addon, "dump")
+    ]
     api.remove_schedule(one["schedule"]["id"])
+    api.clock.advance(3 * 86400)
+    export = state(addon, 30)
+    result = run("--format", "json", stdin=export)
+    ((schedule,),) = [each["schedules"] for each in document(result)["addons"]]
+    text, nagios = run(stdin=export).stdout, run("--format", "nagios", stdin=export)
+
+    assert (1, "unscheduled", None) == (result.exit_code, schedule["status"], schedule["id"])
+    assert (0, 0, [], None) == tuple(
+        schedule[name] for name in ("expected", "completed", "missed", "last")
+    )
+    assert f"shop/{addon}: Northflank has no daily-dump schedule, but the stack declares" in text
+    assert (2, True) == (
+        nagios.exit_code,
+        nagios.stdout.startswith(
+            f"BACKUPS CRITICAL - shop/{addon} unscheduled: Northflank has no daily-dump schedule "
+            "(1 unscheduled) | schedules=1 missed=0 "
+        ),
+    )
+
+
+def test_unreadable_in_northflank(api: Emulator, run: Run) -> None:
+    """A declared schedule is not called missing if it may be one that cannot be read."""
+    api.fault(page({"id": "s1"}), path_regex="/carts/backup-schedules$", times=None)
     result = run(stdin=state("carts", 30))
 
-    assert (1, True) == (result.exit_code, "has no daily-dump schedule" in result.stdout)
+    assert (2, True) == (
+        result.exit_code,
+        "cannot judge schedule daily-dump: it may be schedule s1, which cannot be" in result.stdout,
+    )
 
 
 def test_left_out(api: Emulator, run: Run) -> None:

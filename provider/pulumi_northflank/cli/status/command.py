@@ -168,15 +168,16 @@ def status(  # noqa: PLR0913  # one argument an option
 
     A run is missed if no backup of its type was created from a minute before it to the grace after
     it. Verdicts of a schedule: ok; late (due within the grace); missed; failed (the last one);
-    running; new (nothing was due yet); unknown (could not tell).
+    unscheduled (declared, but not in Northflank); running; new (nothing was due yet); unknown
+    (could not tell).
 
     The times of --since and --grace are such as 30m, 12h or 14d.
 
     \b
     Exit status:
       0    all is well
-      1    a backup is missing or has failed, or an addon of the project has no
-           schedule
+      1    a backup is missing or has failed, a declared schedule is not in
+           Northflank, or an addon of the project has no schedule
       2    could not tell, or wrong usage
       130  interrupted
     With --format nagios: 0 ok, 1 late or shrunk, 2 missing, failed or without a

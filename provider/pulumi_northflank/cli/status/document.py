@@ -44,7 +44,7 @@ def _addon(one: AddonStatus) -> JsonObject:
 
 def _schedule(one: ScheduleStatus) -> JsonObject:
     return {
-        "id": one.watched.schedule_id,
+        "id": one.watched.schedule_id if one.watched.exists else None,
         "interval": one.watched.schedule.interval,
         "type": one.watched.schedule.backup_type,
         "status": one.verdict,

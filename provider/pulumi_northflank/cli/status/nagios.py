@@ -45,12 +45,26 @@ def nagios_line(report: Report) -> str:
 
 
 def _since(addon: AddonStatus) -> str:
-    missed = [minute for one in addon.schedules for minute in one.missed]
-    return f" since {shown_time(min(missed))} UTC" if missed else ""
+    """Since when its backups are missing or fail, or when they last did, if one was made since."""
+    if addon.verdict not in ("missed", "failed"):
+        return ""
+    past: list[int] = []
+    going_on: list[int] = []
+    for one in addon.schedules:
+        if one.verdict == addon.verdict:
+            for minute in (*one.missed, *(run.minute for run in one.failed)):
+                is_past = one.last is not None and minute < one.last.minute
+                (past if is_past else going_on).append(minute)
+    if going_on:
+        return f" since {shown_time(min(going_on))} UTC"
+    return f" at {shown_time(max(past))} UTC" if past else ""
 
 
 def _reason(addon: AddonStatus) -> str:
-    """Why it cannot be told: the first sentence of the problem."""
+    """Which schedules Northflank lacks, or why it cannot be told: the problem's first sentence."""
+    if addon.verdict == "unscheduled" and addon.schedules:
+        gone = [one.watched.schedule for one in addon.schedules if not one.watched.exists]
+        return f": Northflank has no {first_of([one.slot.name for one in gone])} schedule"
     if addon.verdict != "unknown":
         return ""
     reasons = [addon.addon.problem, *(reason for _, reason in addon.addon.unreadable)]

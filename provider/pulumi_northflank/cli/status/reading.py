@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from multiprocessing.pool import ThreadPool
@@ -22,13 +22,14 @@ from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, Project, Schedule
 from pulumi_northflank.schedule.drift import differences
 from pulumi_northflank.schedule.live import in_order
+from pulumi_northflank.text import did_you_mean
 
 Asked = Mapping[Address, Sequence[Schedule] | None]
 """The schedules that are declared for each addon; None for those that Northflank has."""
 
 NO_SUCH_ADDON = (
-    "Northflank lists no such addon in the project. If it was deleted, remove its schedules from "
-    "the program; otherwise check the IDs of addon, project and team."
+    "Northflank lists no such addon in the project{guess}. If it was deleted, remove its schedules "
+    "from the program; otherwise check the IDs of addon, project and team."
 )
 USED_UP = (
     "The requests that the API accepts in an hour are used up, so it was not read. Check fewer "
@@ -83,7 +84,11 @@ class Reader:
         show: Callable[[str], None],
     ) -> list[WatchedAddon]:
         def read(address: Address) -> WatchedAddon:
-            return self._addon(client, address, asked[address], listed.get(address))
+            if address in listed:
+                return self._addon(client, address, asked[address], listed[address])
+            guess = did_you_mean(address.addon_id, _ids_in(address.project, listed))
+            problem = NO_SUCH_ADDON.format(guess=guess)
+            return self._unread(address, asked[address], problem)
 
         addons: list[WatchedAddon] = []
         # The pool's threads are daemons: an error or an interrupt does not wait for them.
@@ -98,19 +103,16 @@ class Reader:
         client: Client,
         address: Address,
         declared: Sequence[Schedule] | None,
-        listed: ListedAddon | None,
+        listed: ListedAddon,
     ) -> WatchedAddon:
         """Read one addon. What cannot be read is told with the addon, and the others go on."""
-        unread = [Watched(one.slot.name, one) for one in declared or ()]
-        now = minute_of(self.now or datetime.now(timezone.utc))
-        if listed is None or self.used_up.is_set():
-            problem = NO_SUCH_ADDON if listed is None else USED_UP
-            return WatchedAddon(address, now, unread, problem=problem)
+        if self.used_up.is_set():
+            return self._unread(address, declared, USED_UP)
         try:
             listing = client.list_schedules(address)
             now = minute_of(self.now or listing.server_time or datetime.now(timezone.utc))
             schedules, unreadable = (
-                _live(listing) if declared is None else (_compared(listing, declared), {})
+                _live(listing) if declared is None else _compared(listing, declared)
             )
             addon = WatchedAddon(
                 address, now, schedules, (), listed.status, tuple(unreadable.items())
@@ -119,8 +121,19 @@ class Reader:
         except NorthflankError as error:
             if isinstance(error, RateLimitedError):
                 self.used_up.set()
-            problem = without_stack(str(error))
-            return WatchedAddon(address, now, unread, status=listed.status, problem=problem)
+            return self._unread(address, declared, without_stack(str(error)), listed.status)
+
+    def _unread(
+        self,
+        address: Address,
+        declared: Sequence[Schedule] | None,
+        problem: str,
+        status: str | None = None,
+    ) -> WatchedAddon:
+        """An addon that could not be read, for this reason."""
+        now = minute_of(self.now or datetime.now(timezone.utc))
+        schedules = [Watched(one.slot.name, one) for one in declared or ()]
+        return WatchedAddon(address, now, schedules, status=status, problem=problem)
 
 
 def _addons(client: Client, project: Project) -> dict[Address, ListedAddon]:
@@ -140,15 +153,24 @@ def _live(listing: Listing) -> tuple[list[Watched], dict[str, str]]:
     return schedules, unreadable
 
 
-def _compared(listing: Listing, declared: Iterable[Schedule]) -> list[Watched]:
-    """The schedules that a stack declares, with what Northflank has in their places."""
-    watched = []
+def _ids_in(project: Project, addons: Iterable[Address]) -> Iterator[str]:
+    return (one.addon_id for one in addons if one.project == project)
+
+
+def _compared(
+    listing: Listing, declared: Iterable[Schedule]
+) -> tuple[list[Watched], dict[str, str]]:
+    """The schedules that a stack declares as Northflank has them, and why some are not known."""
+    watched, unknown = [], {}
     for schedule in declared:
-        live = listing.in_slot(schedule.slot)
-        if live is None:
-            watched.append(Watched(schedule.slot.name, schedule, exists=False))
+        name, live = schedule.slot.name, listing.in_slot(schedule.slot)
+        if live is None and listing.unreadable:
+            schedule_id, reason = next(iter(listing.unreadable.items()))
+            unknown[name] = f"it may be schedule {schedule_id}, which cannot be read: {reason}"
+        elif live is None:
+            watched.append(Watched(name, schedule, exists=False))
         else:
             changed = minute_of(live.changed) if live.changed else None
             drift = tuple(differences(live.schedule, schedule))
             watched.append(Watched(live.schedule_id, schedule, changed, drift))
-    return watched
+    return watched, unknown

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pulumi_northflank.backups.backup import time_at
-from pulumi_northflank.backups.report import AddonStatus, Report
+from pulumi_northflank.backups.report import BAD, AddonStatus, Report
 from pulumi_northflank.backups.verdicts import VERDICTS, ScheduleStatus
 from pulumi_northflank.backups.zones import NamedZone
-from pulumi_northflank.review.durations import duration
+from pulumi_northflank.review.durations import FEWEST_DAYS, duration
+from pulumi_northflank.review.week import MINUTES_A_DAY, MINUTES_AN_HOUR
 from pulumi_northflank.text import one_line, plural
 
+MAKE_ONE = " Check its backups in Northflank, and make one by hand."
 NEEDS_ALL = "Northflank backs up running addons only"
 
 
@@ -31,13 +33,14 @@ def advice(addon: AddonStatus) -> Iterator[str]:
     if addon.addon.problem:
         yield f"{key}: cannot tell. {addon.addon.problem}"
         return
-    if addon.verdict == "unscheduled":
-        yield f"{key}: has no backup schedule. Declare one, or make backups by hand."
-    if addon.addon.status not in (None, "running"):
+    if addon.has_none:
+        yield f"{key}: has no backup schedule, so nothing backs it up. Declare one."
+    is_running = addon.addon.status in (None, "running")
+    if not is_running:
         status = one_line(addon.addon.status or "")
         yield f"{key}: the addon is {status}, and {NEEDS_ALL}. Start it, or remove its schedules."
-    if addon.has_missing or addon.verdict in ("missed", "failed"):
-        yield f"{key}: {_newest(addon)} Check its backups in Northflank, and make one by hand."
+    if addon.schedules and (addon.has_missing or addon.verdict in BAD):
+        yield f"{key}: {_newest(addon)}{MAKE_ONE if is_running else ''}"
     for schedule_id, reason in addon.addon.unreadable:
         yield f"{key}: cannot judge schedule {schedule_id}: {one_line(reason)}."
     for one in addon.schedules:
@@ -55,7 +58,10 @@ def advice(addon: AddonStatus) -> Iterator[str]:
 def _about(one: ScheduleStatus) -> Iterator[str]:
     name = one.watched.schedule.slot.name
     if not one.watched.exists:
-        yield f"Northflank has no {name} schedule. Run `pulumi up --refresh` to create it again."
+        yield (
+            f"Northflank has no {name} schedule, but the stack declares one. Run "
+            "`pulumi up --refresh` to create it again."
+        )
     elif one.watched.drift:
         drift = one_line("; ".join(one.watched.drift))
         yield f"the {name} schedule has drifted: {drift}. Run `pulumi up --refresh`."
@@ -68,16 +74,22 @@ def _newest(addon: AddonStatus) -> str:
     if addon.newest is None or addon.age is None:
         return f"no completed backup was found, but the schedules promise {promised}."
     return (
-        f"its newest completed backup is of {shown_time(addon.newest.minute)} UTC, "
-        f"{duration(addon.age)} old; the schedules promise {promised}."
+        f"its newest completed backup is {_age(addon.age)} old "
+        f"({shown_time(addon.newest.minute)} UTC); the schedules promise {promised}."
     )
+
+
+def _age(minutes: int) -> str:
+    # Minutes tell nothing about a backup that is days old.
+    is_old = minutes >= FEWEST_DAYS * MINUTES_A_DAY
+    return duration(minutes - minutes % MINUTES_AN_HOUR if is_old else minutes)
 
 
 def summary(report: Report) -> str:
     """How many schedules have which verdict: ``1 missed, 4 ok``."""
     counts = Counter(one.verdict for one in report.schedules)
     parts = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]
-    unscheduled = sum(addon.verdict == "unscheduled" for addon in report.addons)
+    unscheduled = sum(addon.has_none for addon in report.addons)
     if unscheduled:
         parts.append(f"{plural(unscheduled, 'addon')} without schedules")
     unread = sum(bool(addon.addon.problem) for addon in report.addons)
