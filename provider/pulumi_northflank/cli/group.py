@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import signal
 import sys
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -20,10 +21,22 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line; characters that a stream cannot show are written as escapes."""
-        for stream in (sys.stdout, sys.stderr):
+        if sys.stdout is None:
+            # It is closed. A file that can only be read refuses output as well.
+            sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+        streams = [stream for stream in (sys.stdout, sys.stderr) if stream]
+        for stream in streams:
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            # The help or the message of an error. Of `status`, an exit status of 1 is a verdict.
+            tell_unwritten(error)
+            sys.exit(2)
+        finally:
+            for stream in streams:
+                _drop_unwritten(stream)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command.
@@ -38,10 +51,26 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             _exit_interrupted()
         except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # The reader, such as `head`, has closed the pipe; click exits silently.
-            file = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(f"{file}{error.strerror or error}") from None
+            if error.filename is None:
+                tell_unwritten(error)
+                ctx.exit(1)
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+
+
+def tell_unwritten(error: OSError) -> None:
+    """Say why the output could not be written, unless its reader, such as `head`, has ended."""
+    if error.errno != errno.EPIPE:
+        with contextlib.suppress(OSError):
+            reason = error.strerror or error
+            click.echo(f"Error: The output could not be written: {reason}.", err=True)
+
+
+def _drop_unwritten(stream: TextIO) -> None:
+    """Drop what a stream could not write. Python would try it again at the end, and complain."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def without_stack(message: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.pool import ThreadPool
 
@@ -128,8 +128,10 @@ def reading_client(loaded: settings.Settings) -> Iterator[tuple[Client, Callable
     stopped = threading.Event()
 
     def announce(text: str) -> None:
+        # Rich exits if nobody reads stderr. In a thread, that would leave the others waiting.
         if not stopped.is_set():
-            console.print(text)
+            with suppress(OSError, SystemExit):
+                console.print(text)
 
     def sleep(seconds: float) -> None:
         if stopped.wait(seconds):

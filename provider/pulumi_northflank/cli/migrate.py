@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from pulumi_northflank.text import plural
 from pulumi_northflank.types import JsonObject
 
 from .calendar.state import MARKER
+from .output import read_stdin
 
 PENDING = (
     "The state has pending operations: an update was interrupted. Run `pulumi refresh` first. "
@@ -92,7 +92,7 @@ def migrate(*, target: str) -> None:
     `pulumi stack import --file before.json` goes back.
     """  # noqa: D301  # \b marks lines that click must not wrap
     try:
-        state = json.loads(sys.stdin.buffer.read())
+        state = json.loads(read_stdin())
         resources = state["deployment"].get("resources") or []
     except (ValueError, KeyError, TypeError, AttributeError):
         raise click.ClickException(NOT_A_STATE) from None

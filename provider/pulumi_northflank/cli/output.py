@@ -1,14 +1,29 @@
-"""Results go to stdout, or as a whole into a new file."""
+"""Input comes from stdin. Results go to stdout, or as a whole into a new file."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 import click
 
 STDOUT = Path("-")
+
+
+def read_stdin() -> bytes:
+    """All of stdin.
+
+    Raises:
+        click.ClickException: It cannot be read.
+    """
+    if sys.stdin is None:
+        raise click.ClickException("stdin is closed, so there is no state to read.")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise click.ClickException(f"stdin cannot be read: {error.strerror}.") from None
 
 
 def check_target(path: Path, *, force: bool) -> None:

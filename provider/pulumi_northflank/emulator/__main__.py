@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -128,10 +130,16 @@ def main(*, latency: int, **options: Any) -> None:
     except (EmulatorError, ValueError) as error:
         raise click.ClickException(str(error)) from error
 
-    click.echo(f"Northflank API emulator running on {emulator.url} (press Ctrl-C to stop)")
-    while not stop.wait(_WAIT_SECONDS):
-        pass
-    emulator.stop()
+    try:
+        click.echo(f"Northflank API emulator running on {emulator.url} (press Ctrl-C to stop)")
+        while not stop.wait(_WAIT_SECONDS):
+            pass
+    except OSError as error:
+        # Python would try to write it again at the end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.ClickException(f"The URL could not be written: {error.strerror}.") from None
+    finally:
+        emulator.stop()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 
 from pulumi_northflank.cli.inventory import read_inventory
 from pulumi_northflank.cli.options import ADDON, CWD, TEAM, id_type
-from pulumi_northflank.cli.output import STDOUT, check_target, write
+from pulumi_northflank.cli.output import STDOUT, check_target, read_stdin, write
 from pulumi_northflank.schedule import Project
 from pulumi_northflank.stack_export import StackExportError, stack_export
 from pulumi_northflank.text import capital, did_you_mean, first_of, plural
@@ -166,5 +165,5 @@ def _export(stack: str | None, folder: Path | None) -> str:
 
 def _read(path: Path) -> str:
     # Bytes that cannot be decoded are not JSON, which is reported later.
-    data = sys.stdin.buffer.read() if path == STDOUT else path.read_bytes()
+    data = read_stdin() if path == STDOUT else path.read_bytes()
     return data.decode("utf-8-sig", errors="replace")

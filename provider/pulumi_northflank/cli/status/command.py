@@ -15,7 +15,7 @@ from pulumi_northflank.backups.report import Report, report_on
 from pulumi_northflank.backups.runs import Terms
 from pulumi_northflank.backups.zones import NamedZone
 from pulumi_northflank.cli.calendar.command import check_usage, picture_of_stack
-from pulumi_northflank.cli.group import without_stack
+from pulumi_northflank.cli.group import tell_unwritten, without_stack
 from pulumi_northflank.cli.options import ADDON, CWD, TEAM, id_type
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.review.durations import minutes_in
@@ -82,7 +82,10 @@ class _Asked:
 
 
 class _Status(click.Command):
-    """A command that reports wrong usage on stdout for Nagios, which shows nothing else."""
+    """A command that reports wrong usage on stdout for Nagios, which shows nothing else.
+
+    If the output cannot be written, the state is unknown, whatever was found.
+    """
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
         """Read the arguments."""
@@ -92,8 +95,19 @@ class _Status(click.Command):
         except click.UsageError as error:
             if "--format nagios" not in given:
                 raise
-            click.echo(nagios_error(error.format_message()))
+            try:
+                click.echo(nagios_error(error.format_message()))
+            except OSError as unwritten:
+                tell_unwritten(unwritten)
             raise click.exceptions.Exit(UNKNOWN) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            tell_unwritten(error)
+            ctx.exit(UNKNOWN if ctx.params["format_"] == "nagios" else NOT_TOLD)
 
 
 @click.command("status", cls=_Status)
@@ -178,7 +192,7 @@ def status(  # noqa: PLR0913  # one argument an option
       0    all is well
       1    a backup is missing or has failed, a declared schedule is not in
            Northflank, or an addon of the project has no schedule
-      2    could not tell, or wrong usage
+      2    could not tell, the output cannot be written, or wrong usage
       130  interrupted
     With --format nagios: 0 ok, 1 late or shrunk, 2 missing, failed or without a
     schedule, 3 could not tell.
