@@ -14,7 +14,7 @@ import pytest
 from tests.unit.pictures import NIGHTLY, resource, state
 
 from pulumi_northflank.cli import main
-from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.emulator.__main__ import main as emulator_main
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no /dev/full")
@@ -37,14 +37,14 @@ Ends = Callable[..., tuple[object, str]]
 
 @pytest.fixture(name="unwritable")
 def _unwritable() -> Iterator[Unwritable]:
-    """Make a stdout that is closed, on a full disk, or a pipe that nobody reads."""
+    """Make a stdout that is closed, on a full disk, a pipe that nobody reads, or /dev/null."""
     with contextlib.ExitStack() as files:
 
         def unwritable(kind: str) -> TextIO | None:
             if kind == "closed":
                 return None
-            if kind == "full":
-                return files.enter_context(Path("/dev/full").open("w", encoding="utf-8"))
+            if kind in ("full", "null"):
+                return files.enter_context(Path("/dev", kind).open("w", encoding="utf-8"))
             reader, writer = os.pipe()
             os.close(reader)
             return files.enter_context(os.fdopen(writer, "w", encoding="utf-8"))
@@ -119,6 +119,17 @@ def test_no_stderr(ends: Ends, unwritable: Unwritable, monkeypatch: pytest.Monke
         assert (2, "") == ends("full", *STATUS, "text")
         assert (2, "") == ends("full", *STATUS, "text", "--team=nope")
         assert (2, "") == ends("full", *STATUS, "text", "--grace=soon")
+
+
+def test_a_wait_without_stderr(
+    ends: Ends, api: Emulator, unwritable: Unwritable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that cannot announce its wait goes on after it."""
+    monkeypatch.setenv("NORTHFLANK_MAX_WAIT", "20")
+    monkeypatch.setattr(sys, "stderr", unwritable("unread"))
+    api.fault(Status(503, {"Retry-After": "0"}), path_regex="/backup-schedules$")
+
+    assert (0, "") == ends("null", "list", "--project=shop")
 
 
 @pytest.mark.parametrize(
