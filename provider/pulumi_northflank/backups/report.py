@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pulumi_northflank.review.week import worst_gap
 
@@ -66,6 +67,21 @@ class AddonStatus:
         return any(one.missed for one in self.schedules)
 
 
+class LeftOut(NamedTuple):
+    """A declared schedule that could not be checked.
+
+    Attributes:
+        name: The name of its resource.
+        problem: Why it could not be checked.
+    """
+
+    name: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.name} is not checked: {self.problem}"
+
+
 @dataclass(frozen=True)
 class Report:
     """The status of all addons that were asked for.
@@ -74,13 +90,13 @@ class Report:
         checked: The minute in which the last of them was read.
         evidence: The clock of the schedules.
         addons: The addons, the worst first.
-        left_out: Why other schedules could not be checked, a sentence for each.
+        left_out: The declared schedules that could not be checked.
     """
 
     checked: float
     evidence: Evidence
     addons: Sequence[AddonStatus]
-    left_out: Sequence[str] = ()
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def schedules(self) -> list[ScheduleStatus]:

@@ -264,6 +264,68 @@ def test_prometheus(api: Emulator, run: Run) -> None:
     }
 
 
+def samples(run: Run, **how: Any) -> dict[tuple[str, ...], float]:
+    """The metrics that are not 0, by their names and labels; IDs are left out."""
+    families = text_string_to_metric_families(run("--format", "prometheus", **how).stdout)
+    return {
+        (
+            sample.name.removeprefix("northflank_backup_"),
+            *(value for label, value in sample.labels.items() if value and label != "id"),
+        ): sample.value
+        for family in families
+        for sample in family.samples
+        if sample.value
+    }
+
+
+def test_metrics_of_an_unreadable_addon(api: Emulator, run: Run) -> None:
+    """An addon that cannot be read has the status unknown, and no values that look well."""
+    api.clock.advance(WEEK)
+    api.fault(Status(500), path_regex="/carts/backups$", times=None)
+
+    assert {("addon_status", "shop/carts", "unknown"): 1.0} == {
+        labels: value for labels, value in samples(run).items() if "shop/carts" in labels
+    }
+
+
+def test_metrics_of_an_unreadable_schedule(api: Emulator, run: Run) -> None:
+    """A schedule that cannot be judged is visible, although another one of the addon is worse."""
+    api.clock.advance(WEEK)
+    (one,) = [each["schedule"] for each in api.schedules() if each["addonId"] == "carts"]
+    api.set_addon_status("shop", "carts", "paused")
+    api.clock.advance(86400)
+    api.fault(page(one, {"id": "s1"}), path_regex="/carts/backup-schedules$", times=None)
+    found = samples(run)
+
+    assert (1.0, 1.0) == (
+        found["addon_status", "shop/carts", "missed"],
+        found["schedule_status", "shop/carts", "unknown"],
+    )
+
+
+def test_metrics_without_a_schedule(api: Emulator, run: Run) -> None:
+    """A declared schedule that Northflank lacks is visible, and so is an addon without any."""
+    api.clock.advance(WEEK)
+    (one,) = [each for each in api.schedules() if each["addonId"] == "carts"]
+    api.remove_schedule(one["schedule"]["id"])
+    declared = samples(run, stdin=state("carts", 30))
+
+    assert 1.0 == declared["schedule_status", "shop/carts", "daily", "unscheduled", "dump"]
+    assert {"schedule_missed", "schedule_expected"}.isdisjoint(name for name, *_ in declared)
+    assert 1.0 == samples(run)["addon_status", "shop/carts", "unscheduled"]
+
+
+def test_metrics_of_what_is_left_out(api: Emulator, run: Run) -> None:
+    """A declared schedule that cannot be read is visible, and the check names its project."""
+    api.clock.advance(WEEK)
+    found = samples(run, stdin=state("carts", 30, {"backupType": "stream"}))
+
+    assert (1.0, api.clock.now().timestamp()) == (
+        found["left_out", "other-0"],
+        found["checked_timestamp_seconds", "shop"],
+    )
+
+
 def test_table(api: Emulator, run: Run) -> None:
     """The table begins with the worst, and says which database, since when and what to do."""
     api.clock.advance(WEEK)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from pulumi_northflank.backups.report import Report, report_on
+from pulumi_northflank.backups.report import LeftOut, Report, report_on
 from pulumi_northflank.backups.runs import Terms
 from pulumi_northflank.backups.zones import NamedZone
 from pulumi_northflank.cli.calendar.command import check_usage, picture_of_stack
@@ -214,7 +214,7 @@ def status(  # noqa: PLR0913  # one argument an option
         ctx.exit(UNKNOWN if is_nagios else NOT_TOLD)
     click.echo(FORMATS[format_](report).rstrip("\n"))
     for problem in report.left_out:
-        click.echo(problem, err=True)
+        click.echo(str(problem), err=True)
     if is_nagios:
         ctx.exit(nagios_code(report))
     ctx.exit(BAD if report.is_bad else NOT_TOLD if "unknown" in report.verdicts else 0)
@@ -226,15 +226,13 @@ def _report(asked: _Asked, reader: Reader, named: NamedZone | None) -> Report:
     Raises:
         NorthflankError, ClickException: Nothing could be found out.
     """
-    left_out: list[str] = []
+    left_out: list[LeftOut] = []
     if asked.project_id is not None:
         addons = reader.project(Project(asked.project_id, asked.team_id), asked.addon_ids)
     else:
         picture = picture_of_stack(asked.state, asked.stack, asked.cwd, asked.addon_ids)
-        left_out = [
-            str(one).replace(" is not drawn:", " is not checked:") for one in picture.left_out
-        ]
+        left_out = [LeftOut(one.name, one.problem) for one in picture.left_out]
         addons = reader.declared({one.address: one.schedules for one in picture.addons})
     if not addons:
-        raise NothingToCheckError("; ".join(left_out) or NOTHING)
+        raise NothingToCheckError("; ".join(map(str, left_out)) or NOTHING)
     return replace(report_on(addons, reader.terms, named), left_out=left_out)

@@ -19,7 +19,7 @@ def status_json(report: Report) -> str:
         "utc_offset": str(Offset(offset)) if report.evidence.backups else None,
         "evidence": report.evidence.backups,
         "addons": [_addon(one) for one in report.addons],
-        "left_out": list(report.left_out),
+        "left_out": list(map(str, report.left_out)),
     }
     return json.dumps(document, indent=2)
 

@@ -31,7 +31,7 @@ def nagios_line(report: Report) -> str:
         if addon.verdict in ("missed", "failed", "unscheduled", "unknown", "late")
     ]
     named += [f"{key_of(addon)} shrunk" for addon in report.addons if addon.shrunk]
-    named += map(one_line, report.left_out)
+    named += [one_line(str(one)) for one in report.left_out]
     about = f"{first_of(named)} ({summary(report)})" if named else summary(report)
     ages = [addon.age for addon in report.addons if addon.age is not None]
     data = {

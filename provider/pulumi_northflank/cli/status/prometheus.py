@@ -32,10 +32,7 @@ class _Report(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from self._of_addons()
         yield from self._of_schedules()
-        checked = self._report.checked * SECONDS_A_MINUTE
-        yield GaugeMetricFamily(
-            f"{PREFIX}_checked_timestamp_seconds", "Time of the check.", checked
-        )
+        yield from self._of_check()
 
     def _of_addons(self) -> Iterator[Metric]:
         status = _gauge("addon_status", "1 for the verdict of the addon.", (*ADDON, "status"))
@@ -47,7 +44,6 @@ class _Report(Collector):
             key = addon.addon.address.key
             for verdict in VERDICTS:
                 status.add_metric([key, verdict], float(verdict == addon.verdict))
-            # What could not be read has no value, rather than one that looks well.
             if addon.newest and addon.age is not None:
                 last.add_metric([key], addon.newest.minute * SECONDS_A_MINUTE)
                 age.add_metric([key], addon.age * SECONDS_A_MINUTE)
@@ -69,17 +65,32 @@ class _Report(Collector):
             for one in addon.schedules:
                 slot = one.watched.schedule.slot
                 labels = [addon.addon.address.key, slot.interval, slot.backup_type]
-                labels.append(one.watched.schedule_id)
+                labels.append(one.watched.schedule_id if one.watched.exists else "")
                 for verdict in VERDICTS:
                     status.add_metric([*labels, verdict], float(verdict == one.verdict))
-                if addon.addon.problem:
+                # What is not known has no value, rather than one that looks well.
+                if addon.addon.problem or not one.watched.exists:
                     continue
                 expected.add_metric(labels, one.expected)
                 missed.add_metric(labels, len(one.missed))
                 failed.add_metric(labels, len(one.failed))
                 if one.last:
                     last.add_metric(labels, one.last.minute * SECONDS_A_MINUTE)
+            for schedule_id, _ in addon.addon.unreadable:
+                status.add_metric([addon.addon.address.key, "", "", schedule_id, "unknown"], 1)
         yield from (status, expected, missed, failed, last)
+
+    def _of_check(self) -> Iterator[Metric]:
+        left_out = _gauge("left_out", "1 for a resource that could not be checked.", ("resource",))
+        checked = _gauge("checked_timestamp_seconds", "Time of the check.", ("project",))
+        for name in sorted({one.name for one in self._report.left_out}):
+            left_out.add_metric([name], 1)
+        # Node_exporter refuses two files with the same metric and labels, hence the project.
+        keys = (addon.addon.address.key.rpartition("/")[0] for addon in self._report.addons)
+        for key in sorted(set(keys)):
+            checked.add_metric([key], self._report.checked * SECONDS_A_MINUTE)
+        # The last metric tells whether the file is whole.
+        yield from (left_out, checked)
 
 
 def _gauge(name: str, documentation: str, labels: tuple[str, ...]) -> GaugeMetricFamily:
