@@ -237,6 +237,19 @@ def test_growth() -> None:
     assert max(sizes["dump"]) < min(sizes["snapshot"])
 
 
+def test_ids() -> None:
+    """A dump and a snapshot that are created in the same millisecond have different IDs."""
+    clock = Clock(MONDAY, frozen=True)
+    with Emulator(clock=clock) as api:
+        api.backup_fault(BackupFault("late", times=None, seconds=0))
+        for body in (snapshot(), dump()):
+            api.add_schedule("shop", "orders", body)
+        clock.advance(86_400)
+        backups = api.backups("shop", "orders")
+
+    assert [(1, 2)] == [(len({one.created for one in backups}), len({one.id for one in backups}))]
+
+
 def test_seed() -> None:
     """Two emulators with a seed make the same backups, and with another seed others."""
 
