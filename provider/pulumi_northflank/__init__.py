@@ -34,7 +34,7 @@ from .review.addon_coverage import AddonCoverage, CopyCoverage, KeptCoverage, Ty
 from .review.addons import CoverageError
 from .review.coverage import coverage
 from .review.requirements import InvalidRequirementError, UnmetRequirementError, require
-from .review.unprotected import NoAddonsError, UnknownTagsError, UnprotectedAddonsError, require_all
+from .review.unprotected import UnknownTagsError, UnprotectedAddonsError, require_all
 from .types import BackupType, CompressionType, DestinationType, IfExists, Interval
 from .version import __version__
 
@@ -63,7 +63,6 @@ __all__ = [
     "InvalidIdError",
     "InvalidRequirementError",
     "KeptCoverage",
-    "NoAddonsError",
     "NorthflankError",
     "NotFoundError",
     "PermissionDeniedError",

@@ -36,6 +36,10 @@ WHAT_TO_DO = (
     "Declare a schedule for each of them, or name those that need no backups in except_ of "
     "require_all."
 )
+NO_ADDONS = (
+    "The API lists no addons of {project}, so require_all demands nothing yet. If the project "
+    "should have some, check the IDs of project and team."
+)
 NO_SUCH_TAG = "No addon of {project} has the tag {tag}, so require_all demands nothing for it."
 NOT_KNOWN_YET = (
     "Cannot tell yet whether {addons} of {project} will be backed up, because the program has "
@@ -62,17 +66,6 @@ class UnprotectedAddonsError(NorthflankError):
         super().__init__(f"{count} {are} not backed up:{lines}\n{WHAT_TO_DO}")
 
 
-class NoAddonsError(NorthflankError):
-    """The API lists no addons, so there is nothing that could be required to be backed up."""
-
-    def __init__(self, project: Project) -> None:
-        super().__init__(
-            f"The API lists no addons of {project}, so require_all has nothing to check. Check the "
-            "IDs of project and team, and that the token can access the addons. Call require_all "
-            "once the project has addons."
-        )
-
-
 class UnknownTagsError(NorthflankError):
     """The API does not list the tags of an addon, so it may be one that must be backed up."""
 
@@ -96,8 +89,10 @@ def require_all(
     ``require_all("shop", except_=["scratch"], tags=["production"])`` reads the addons that exist in
     the project, in previews as well. Unless each of them has at least one schedule, the preview
     fails with a list of those that have none, and an update registers no schedule. A list that
-    cannot be read is an error, too. Like :func:`require`, it lets the program go on, and in tests
-    with Pulumi's mocks it raises.
+    cannot be read is an error, too, and so is a project that the API does not know. A project
+    without any addon is a warning, so that a program can be previewed and run before its first
+    addon exists. Like :func:`require`, it lets the program go on, and in tests with Pulumi's mocks
+    it raises.
 
     The schedules of the whole program count, including those that are declared after the call. A
     schedule whose addon is an Output is judged once that is known: a preview that does not know it
@@ -121,7 +116,6 @@ def require_all(
         RequestError: A list could not be read to its end.
         StackExportError: It cannot be told whether this update deletes an addon's schedule.
         UnreadableScheduleError: It cannot be told whether an addon's only schedule backs it up.
-        NoAddonsError: The API lists no addons of the project.
         UnknownTagsError: With *tags*, it cannot be told whether an addon counts.
         UnprotectedAddonsError: Addons are not backed up; see above for when.
     """
@@ -222,7 +216,8 @@ def _wanted(project: Project, except_: Collection[str], tags: Collection[str]) -
     """The IDs of the addons that must be backed up."""
     existing = addons_in(project)
     if not existing:
-        raise NoAddonsError(project)
+        pulumi.log.warn(NO_ADDONS.format(project=project))
+        return []
     addons = [addon for addon in existing if addon.status not in GOING]
     for tag in tags:
         if not any(tag in (addon.tags or ()) for addon in addons):

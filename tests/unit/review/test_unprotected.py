@@ -17,7 +17,6 @@ from tests.unit.wire import page, sent
 
 from pulumi_northflank import (
     InvalidRequirementError,
-    NoAddonsError,
     NotFoundError,
     PermissionDeniedError,
     SettingsError,
@@ -213,12 +212,23 @@ def test_unknown_tags(run: Run, api: Emulator) -> None:
 
 
 @pytest.mark.parametrize("preview", [True, False])
-def test_no_addons(run: Run, api: Emulator, preview: bool) -> None:
-    """A list without any addon is an error: nothing was checked."""
+@pytest.mark.parametrize("tags", [[], ["production"]])
+def test_no_addons(
+    run: Run, api: Emulator, mocks: Noting, warned: list[str], preview: bool, tags: list[str]
+) -> None:
+    """A project whose first addon does not exist yet is a warning, and the program goes on."""
     listed(api)
 
-    with pytest.raises(NoAddonsError, match="lists no addons of project shop, so require_all has"):
-        run(lambda: require_all("shop"), preview=preview)
+    def one() -> None:
+        require_all("shop", tags=tags)
+        weekly()
+
+    run(one, preview=preview)
+
+    assert ({"nightly"}, [("GET", ADDONS)]) == ({*mocks.schedules}, sent(api))
+    assert ["The API lists no addons of project shop, so require_all demands nothing yet."] == [
+        text.partition(" If the project")[0] for text in warned
+    ]
 
 
 def test_deleted_addons(run: Run, api: Emulator) -> None:
