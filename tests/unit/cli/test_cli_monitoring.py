@@ -95,3 +95,11 @@ def test_alerts_are_explained() -> None:
     rows = re.findall(r"^\| ([A-Z]\w+) \|", (EXAMPLE / "README.md").read_text(), re.MULTILINE)
 
     assert [rule["alert"] for rule in RULES] == rows
+
+
+def test_tested_alerts() -> None:
+    """The tests for promtool name alerts that exist."""
+    tests = yaml.safe_load((EXAMPLE / "alerts_test.yml").read_text())["tests"]
+    tested = {each["alertname"] for test in tests for each in test["alert_rule_test"]}
+
+    assert set() == tested - {rule["alert"] for rule in RULES}

@@ -205,14 +205,16 @@ def test_no_token(run: Run) -> None:
 
 def test_unknown_addon(run: Run) -> None:
     """An addon that the project does not have is not told from one that cannot be read."""
-    result = run("--addon", "nope")
+    result = run("--addon", "nope", "--addon", "order", "--addon", "no")
 
-    assert (2, True) == (
-        result.exit_code,
-        "lists no such addon in the project. If" in result.stdout,
+    assert 2 == result.exit_code
+    assert (
+        "shop/no, shop/nope: cannot tell. Northflank lists no such addon in the project. If"
+        in result.stdout
     )
     assert (
-        "no such addon in the project (did you mean `orders`?)." in run("--addon", "order").stdout
+        "shop/order: cannot tell. Northflank lists no such addon in the project (did you mean "
+        "`orders`?)." in result.stdout
     )
 
 

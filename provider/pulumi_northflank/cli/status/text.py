@@ -14,7 +14,7 @@ from pulumi_northflank.cli.terminal import rendered, stdout_console
 from pulumi_northflank.cli.timing import when
 from pulumi_northflank.text import capital
 
-from .words import advice, key_of, shown_time, summary, zone_sentence
+from .words import advice, key_of, shown_time, summary, unread, zone_sentence
 
 MOST_TIMES = 3
 # In a narrower terminal, each time has a line of its own.
@@ -52,6 +52,7 @@ def _parts(report: Report, gap: str) -> Iterator[RenderableType]:
             table.add_row(Text(addon.verdict, STYLES[addon.verdict]), key_of(addon), schedule, "-")
     yield table
     sentences = [sentence for addon in report.addons for sentence in advice(addon)]
+    sentences += unread(report)
     if sentences:
         yield Text("\n" + "\n".join(sentences))
     yield Text(f"\n{capital(summary(report))}. Times are in UTC. {zone_sentence(report)}".rstrip())

@@ -11,7 +11,7 @@ from pulumi_northflank.backups.verdicts import VERDICTS, ScheduleStatus
 from pulumi_northflank.backups.zones import NamedZone
 from pulumi_northflank.review.durations import FEWEST_DAYS, duration
 from pulumi_northflank.review.week import MINUTES_A_DAY, MINUTES_AN_HOUR
-from pulumi_northflank.text import one_line, plural
+from pulumi_northflank.text import first_of, one_line, plural
 
 MAKE_ONE = " Check its backups in Northflank, and make one by hand."
 NEEDS_ALL = "Northflank backs up running addons only"
@@ -28,10 +28,9 @@ def key_of(addon: AddonStatus) -> str:
 
 
 def advice(addon: AddonStatus) -> Iterator[str]:
-    """What is wrong with an addon and what to do, a sentence or two for each."""
+    """What is wrong with an addon that was read and what to do, a sentence or two for each."""
     key = key_of(addon)
     if addon.addon.problem:
-        yield f"{key}: cannot tell. {addon.addon.problem}"
         return
     if addon.has_none:
         yield f"{key}: has no backup schedule, so nothing backs it up. Declare one."
@@ -53,6 +52,15 @@ def advice(addon: AddonStatus) -> Iterator[str]:
             f"{key}: the newest {kind} ({shrinkage.backup.backup_id}) has only {size} bytes"
             f"{usual}. Check whether data is missing."
         )
+
+
+def unread(report: Report) -> Iterator[str]:
+    """Why addons could not be read, once for all of those that have the same problem."""
+    keys: dict[str, list[str]] = {}
+    for addon in report.addons:
+        if addon.addon.problem:
+            keys.setdefault(addon.addon.problem, []).append(key_of(addon))
+    yield from (f"{first_of(those)}: cannot tell. {problem}" for problem, those in keys.items())
 
 
 def _about(one: ScheduleStatus) -> Iterator[str]:
