@@ -111,7 +111,7 @@ def test_an_unmet_requirement_stops_everything(stack: Stack, api: Emulator) -> N
 def test_every_addon_of_a_project_must_be_backed_up(stack: Stack, api: Emulator) -> None:
     """Whoever removes an addon's last schedule learns it from the preview; an update does nothing.
 
-    A schedule that somebody else made counts.
+    A schedule that somebody else made counts. A project without addons is a warning.
     """
     stack.given(BOTH.replace('"often", "orders"', '"often", "carts"'))
     by_hand = {"backupType": "dump", "scheduling": {"interval": "hourly", "minute": [0]}}
@@ -122,6 +122,7 @@ def test_every_addon_of_a_project_must_be_backed_up(stack: Stack, api: Emulator)
         + """
     from pulumi_northflank import require_all
 
+    require_all("new")
     require_all("shop")
     require(nightly, max_gap="1h")
 """
@@ -131,6 +132,7 @@ def test_every_addon_of_a_project_must_be_backed_up(stack: Stack, api: Emulator)
     update = stack.up(fails=True)
 
     for output in (preview.output, update.output):
+        assert "warning: The API lists no addons of project new, so require_all demands" in output
         assert "1 addon of project shop is not backed up:" in output
         assert "shop/carts: its schedules belong to this stack, the program no longer" in output
         assert "shop/orders: the longest time between two backups is 24h" in output
