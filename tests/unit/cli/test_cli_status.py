@@ -116,6 +116,10 @@ def test_paused(api: Emulator, run: Run) -> None:
         dump[name] for name in ("expected", "completed", "missed")
     )
     assert "the addon is paused, and Northflank backs up running addons only" in run().stdout
+    assert (
+        "shop/orders missed since 2026-11-09 11:00 UTC (the addon is paused) ("
+        in run("--format", "nagios").stdout
+    )
 
 
 def test_failed(api: Emulator, run: Run) -> None:
@@ -149,6 +153,7 @@ def test_skipped_and_hanging(api: Emulator, run: Run) -> None:
     later = run("--format", "json", "--addon", "orders")
 
     assert {"shop/orders": ["failed", "failed"]} == verdicts(later)
+    assert "  still running: 2026-11-10 00:30" in run("--addon", "orders").stdout
 
 
 def test_shrunk(api: Emulator, run: Run) -> None:

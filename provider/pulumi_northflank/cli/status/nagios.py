@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_northflank.backups.report import AddonStatus, Report
 from pulumi_northflank.text import first_of, one_line
 
-from .words import key_of, shown_time, summary
+from .words import key_of, not_running, shown_time, summary
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
 LONGEST_REASON = 120
@@ -26,7 +26,7 @@ def nagios_line(report: Report) -> str:
     """The line of the plugin."""
     code = nagios_code(report)
     named = [
-        f"{key_of(addon)} {addon.verdict}{_since(addon)}{_reason(addon)}"
+        f"{key_of(addon)} {addon.verdict}{_since(addon)}{_reason(addon)}{_stopped(addon)}"
         for addon in report.addons
         if addon.verdict in ("missed", "failed", "unscheduled", "unknown", "late")
     ]
@@ -58,6 +58,11 @@ def _since(addon: AddonStatus) -> str:
     if going_on:
         return f" since {shown_time(min(going_on))} UTC"
     return f" at {shown_time(max(past))} UTC" if past else ""
+
+
+def _stopped(addon: AddonStatus) -> str:
+    stopped = not_running(addon)
+    return f" ({stopped})" if stopped else ""
 
 
 def _reason(addon: AddonStatus) -> str:

@@ -60,9 +60,12 @@ def _parts(report: Report, gap: str) -> Iterator[RenderableType]:
 
 def _cells(addon: AddonStatus, one: ScheduleStatus, gap: str) -> tuple[str, ...]:
     schedule = one.watched.schedule
-    outcomes = " or ".join(sorted({run.backup.status for run in one.failed}))
+    outcomes = {
+        "still running" if run.backup.outcome == "running" else run.backup.status
+        for run in one.failed
+    }
     missed = _times("missed", one.missed, gap)
-    failed = _times(outcomes, [run.minute for run in one.failed], gap)
+    failed = _times(" or ".join(sorted(outcomes)), [run.minute for run in one.failed], gap)
     trouble = f";{gap}".join(filter(None, (missed, failed)))
     last = shown_time(one.last.minute) if one.last else "-"
     return key_of(addon), f"{schedule.backup_type} {when(schedule.scheduling)}", last, trouble

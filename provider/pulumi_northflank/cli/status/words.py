@@ -27,6 +27,12 @@ def key_of(addon: AddonStatus) -> str:
     return one_line(addon.addon.address.key)
 
 
+def not_running(addon: AddonStatus) -> str:
+    """In what state the addon is, if Northflank does not back it up in it; else empty."""
+    status = addon.addon.status
+    return "" if status in (None, "running") else f"the addon is {one_line(status or '')}"
+
+
 def advice(addon: AddonStatus) -> Iterator[str]:
     """What is wrong with an addon that was read and what to do, a sentence or two for each."""
     key = key_of(addon)
@@ -34,12 +40,11 @@ def advice(addon: AddonStatus) -> Iterator[str]:
         return
     if addon.has_none:
         yield f"{key}: has no backup schedule, so nothing backs it up. Declare one."
-    is_running = addon.addon.status in (None, "running")
-    if not is_running:
-        status = one_line(addon.addon.status or "")
-        yield f"{key}: the addon is {status}, and {NEEDS_ALL}. Start it, or remove its schedules."
+    stopped = not_running(addon)
+    if stopped:
+        yield f"{key}: {stopped}, and {NEEDS_ALL}. Start it, or remove its schedules."
     if addon.schedules and (addon.has_missing or addon.verdict in BAD):
-        yield f"{key}: {_newest(addon)}{MAKE_ONE if is_running else ''}"
+        yield f"{key}: {_newest(addon)}{'' if stopped else MAKE_ONE}"
     for schedule_id, reason in addon.addon.unreadable:
         yield f"{key}: cannot judge schedule {schedule_id}: {one_line(reason)}."
     for one in addon.schedules:
