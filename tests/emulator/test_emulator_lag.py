@@ -52,6 +52,20 @@ def test_a_deletion_takes_effect_late(lagging: Emulator) -> None:
         assert ([], []) == (listed(api), api.schedules())
 
 
+def test_a_lag_that_is_over_needs_no_memory(lagging: Emulator) -> None:
+    """Nothing is kept of schedules that are listed, or whose deletion has taken effect."""
+    with lagging as api:
+        for _ in range(3):
+            created = ask(api, "POST").json()["data"]["id"]
+            api.clock.advance(2)
+            listed(api)
+            ask(api, "DELETE", f"/{created}")
+            api.clock.advance(3)
+            listed(api)
+
+        assert ({}, {}) == (api._lag._visible, api._lag._gone)
+
+
 def test_the_lag_can_change(lagging: Emulator) -> None:
     """A running emulator can lag otherwise, until it is cleared."""
     with lagging as api:

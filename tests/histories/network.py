@@ -261,7 +261,7 @@ class Line(HTTPAdapter):
             self.writes.append(Write("POST", created, slots(self._api)[created]))
         elif request.method == "DELETE":
             deleted = path.rsplit("/", 1)[-1]
-            staying = before.keys() - self._api._lag._gone
+            staying = before.keys() & slots(self._api).keys() - self._api._lag._gone.keys()
             filled = frozenset(before[one] for one in staying)
             self.writes.append(Write("DELETE", deleted, before[deleted], filled))
 

@@ -32,8 +32,8 @@ class Lag:
     ) -> None:
         self._clock = clock
         self._visible: dict[str, dt.datetime] = {}
-        # The time at which a deletion takes effect; None once it has.
-        self._gone: dict[str, dt.datetime | None] = {}
+        # Both forget a schedule once its time has come: an emulator can run for months.
+        self._gone: dict[str, dt.datetime] = {}
         self._backups = backups
         self._lock = threading.Lock()
         self._at_start = (list_lag, delete_lag)
@@ -59,7 +59,11 @@ class Lag:
     def shows(self, schedule_id: str) -> bool:
         """Whether lists show the schedule."""
         with self._lock:
-            return self._visible.get(schedule_id, self._clock.now()) <= self._clock.now()
+            now = self._clock.now()
+            if self._visible.get(schedule_id, now) > now:
+                return False
+            self._visible.pop(schedule_id, None)
+            return True
 
     def delete(self, store: Store, schedule_id: str, address: Address) -> None:
         """Let an addon's schedule be deleted.
@@ -77,9 +81,9 @@ class Lag:
         """Let the deletions take effect whose time has come."""
         with self._lock:
             now = self._clock.now()
-            due = [(moment, id_) for id_, moment in self._gone.items() if moment and moment <= now]
+            due = [(moment, id_) for id_, moment in self._gone.items() if moment <= now]
             for moment, schedule_id in sorted(due):
-                self._gone[schedule_id] = None
+                del self._gone[schedule_id]
                 try:
                     self._backups.settle(store, store.address_of(schedule_id), milliseconds(moment))
                     store.remove(schedule_id)
