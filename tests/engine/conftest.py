@@ -251,7 +251,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EngineHome:
     folder = tmp_path_factory.mktemp("engine")
     # Each worker has its own folder, inside one that all share.
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
-    shared = tmp_path_factory.getbasetemp().parent if is_worker else folder
+    return engine_home(folder, tmp_path_factory.getbasetemp().parent if is_worker else folder)
+
+
+def engine_home(folder: Path, shared: Path) -> EngineHome:
+    """Make an empty stack in *folder*, to be copied. Recordings are kept in *shared*."""
     made = EngineHome(folder / "home", folder / "backend", shared / "recordings")
     made.backend.mkdir()
     for arguments in ("list -v --format json", "list --format=json"):

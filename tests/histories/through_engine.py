@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import os
-import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,22 +12,23 @@ from pathlib import Path
 
 import pytest
 from tests.engine.conftest import (
-    SCHEDULE_TYPE,
     TOKEN,
     EngineHome,
+    YamlStack,
     engine,  # noqa: F401  # a fixture
-    new_stack,
+    stack_of,
 )
 from tests.engine.conftest import Stack as Driver
-from tests.engine.test_engine_interruptions import provider_processes
+from tests.engine.test_engine_interruptions import end_all, provider_processes
 from tests.histories.engine import Command, Record
 from tests.histories.network import Killed, Time, Write
 from tests.histories.programs import SLOTS, Meaning, Stack
 from tests.histories.search import search
 from tests.histories.world import Judge, Outcome, World
+from werkzeug.wrappers import Response
 
 from pulumi_northflank.emulator import Clock, Drop, Emulator, Gate, Hold, Html, Status
-from pulumi_northflank.emulator.faults import Action
+from pulumi_northflank.emulator.faults import Action, Call
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule.properties import snake_case
 
@@ -47,15 +46,31 @@ ACTIONS: dict[str, Action] = {
 }
 
 
+Gates = list[tuple[str, Gate]]
+"""What happens when a request is held back, or at another moment."""
+
+
 class _RealTime(Time):
     def advance(self, seconds: float) -> None:
         time.sleep(min(seconds * SCALE, 3))
+
+
+class _Lost(Hold):
+    """A request that the API never sees, because the process that sent it ends."""
+
+    def respond(self, call: Call) -> Response:
+        """Wait for the gate, then close the connection."""
+        self.gate.arrived.set()
+        while not self.gate.opened.is_set():
+            call.pause(0.02)
+        raise ConnectionAbortedError
 
 
 class EngineWorld(World):
     """Two stacks of the real engine, and the emulator over HTTP."""
 
     edits_state = False
+    doors: tuple[type[Driver], type[Driver]] = (Driver, Driver)
 
     def __init__(self, folder: Path, home: EngineHome) -> None:
         self._folder, self._home = folder, home
@@ -72,9 +87,9 @@ class EngineWorld(World):
         self.api.clear()
         self.stacks = (Stack("blue"), Stack("green"))
         self._drivers: dict[str, Driver] = {}
-        for stack in self.stacks:
+        for stack, door in zip(self.stacks, self.doors, strict=True):
             folder = self._folder / f"{stack.name}-{next(self._number)}"
-            self._made.append(new_stack(folder, self._home, self.api))
+            self._made.append(stack_of(door, folder, self._home, self.api))
             self._drivers[stack.name] = next(self._made[-1])
             self._drivers[stack.name].environment["NORTHFLANK_LIST_LAG"] = "5"
 
@@ -110,41 +125,45 @@ class EngineWorld(World):
         judges = [Judge(self, stack, command, alone=False) for stack, (command, _) in pairs]
         started = [self._start(stack, command) for stack, (command, _) in pairs]
         for judge, stack, process in zip(judges, self.stacks, started, strict=True):
-            error, output = self._end(stack, process, {})
+            error, output = self._end(stack, process, [])
             judge.judge(Outcome(error, [], [output], 0))
 
-    def _inject(self, faults: Mapping[int, str]) -> dict[str, Gate]:
-        gates: dict[str, Gate] = {}
+    def _inject(self, faults: Mapping[int, str]) -> Gates:
+        gates: Gates = []
         # A request that one fault takes is not counted by those behind it.
         for earlier, (request, fault) in enumerate(sorted(faults.items())):
             if fault in ACTIONS:
                 self.api.fault(ACTIONS[fault], skip=request - earlier)
             else:
-                gates[fault] = Gate()
-                hold = Hold(gates[fault], after_commit=fault != "killed before")
+                gate = Gate()
+                gates.append((fault, gate))
+                hold = _Lost(gate) if fault == "killed before" else Hold(gate, after_commit=True)
                 self.api.fault(hold, skip=request - earlier)
         return gates
 
     def _start(self, stack: Stack, command: Command) -> subprocess.Popen[str]:
         driver = self._drivers[stack.name]
-        driver.program("\n".join(_lines(stack)))
+        driver.program(_yaml(stack) if isinstance(driver, YamlStack) else "\n".join(_lines(stack)))
         arguments = [command.kind, "--yes", "--skip-preview"]
         if command.kind == "up" and command.refresh:
             arguments.append("--refresh")
         for name in command.replace:
-            arguments += ["--replace", f"urn:pulumi:test::shop::{SCHEDULE_TYPE}::{name}"]
+            arguments += ["--replace", _urn(driver.schedule_type, name)]
         return driver.start(*arguments)
 
     def _end(
-        self, stack: Stack, process: subprocess.Popen[str], gates: dict[str, Gate]
+        self, stack: Stack, process: subprocess.Popen[str], gates: Gates
     ) -> tuple[BaseException | None, str]:
         driver, killed = self._drivers[stack.name], False
         while gates and process.poll() is None and not killed:
             time.sleep(0.02)
-            for fault, gate in gates.items():
+            for fault, gate in gates:
                 if gate.arrived.is_set():
                     killed = True
                     self._kill(process, fault, gate)
+        # What is still held back must not be held for ever.
+        for _, gate in gates:
+            gate.opened.set()
         outcome = driver.end(process)
         if killed:
             driver.run("cancel", "--yes")
@@ -154,17 +173,17 @@ class EngineWorld(World):
         return (None if outcome.succeeded else NorthflankError(outcome.output)), outcome.output
 
     def _kill(self, process: subprocess.Popen[str], fault: str, gate: Gate) -> None:
-        providers = [] if fault == "orphaned" else provider_processes(process.pid)
-        for pid in (process.pid, *providers):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        providers = provider_processes(process.pid)
+        end_all([process.pid] if fault == "orphaned" else [process.pid, *providers])
+        gate.opened.set()
         if fault != "killed before":
-            gate.opened.set()
             # An orphan ends its operation.
             time.sleep(1)
+        end_all(providers)
 
     def _load(self, stack: Stack) -> None:
-        checkpoint = json.loads(self._drivers[stack.name].state_file.read_text())["checkpoint"]
+        driver = self._drivers[stack.name]
+        checkpoint = json.loads(driver.state_file.read_text())["checkpoint"]
         stack.state[:] = [
             Record(
                 one["urn"].rsplit("::", 1)[1],
@@ -175,7 +194,7 @@ class EngineWorld(World):
                 pending_replacement=one.get("pendingReplacement", False),
             )
             for one in checkpoint["latest"].get("resources", [])
-            if one["type"] == SCHEDULE_TYPE
+            if one["type"] == driver.schedule_type
         ]
 
 
@@ -184,6 +203,10 @@ def _writes(before: dict[str, Meaning], after: dict[str, Meaning]) -> list[Write
     gone = [Write("DELETE", id_, one.slot) for id_, one in before.items() if id_ not in after]
     new = [Write("POST", id_, one.slot) for id_, one in after.items() if id_ not in before]
     return sorted([*gone, *new], key=lambda one: (one.slot, one.method))
+
+
+def _urn(resource_type: str, name: str) -> str:
+    return f"urn:pulumi:test::shop::{resource_type}::{name}"
 
 
 def _lines(stack: Stack) -> Iterator[str]:
@@ -198,6 +221,22 @@ def _lines(stack: Stack) -> Iterator[str]:
             f"AddonBackupSchedule({resource.name!r}, **{arguments!r}, "
             f"opts=pulumi.ResourceOptions({opts}))"
         )
+
+
+def _yaml(stack: Stack) -> str:
+    resources = {
+        resource.name: {
+            "type": "northflank:AddonBackupSchedule",
+            "properties": resource.inputs,
+            "options": {
+                "aliases": [_urn(YamlStack.schedule_type, alias) for alias in resource.aliases],
+                "ignoreChanges": list(resource.ignore),
+            },
+        }
+        for resource in stack.resources
+    }
+    # JSON is YAML.
+    return f"resources: {json.dumps(resources)}"
 
 
 @pytest.mark.timeout(7200)
