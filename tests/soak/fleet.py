@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 from tests.engine.conftest import Stack as Driver
 from tests.engine.conftest import YamlStack, engine_home
-from tests.soak.levels import Levels
-from tests.soak.pair import Pair
+from tests.soak.levels import Levels, kind_of
+from tests.soak.pair import Pair, some_program
 from tests.soak.world import AttachedStack, Doors, FleetWorld
 
 WORKERS = 2
@@ -45,7 +45,9 @@ class Fleet:
             world = FleetWorld(folder / f"pair-{number}", self._home, DOORS[number % len(DOORS)])
             # The class holds the history.
             pair = type(f"Pair{number}", (Pair,), {"world": world})()
-            self._pairs.append((pair, random.Random(f"{seed} {number}")))  # noqa: S311  # no secret
+            chance = random.Random(f"{seed} {number}")  # noqa: S311  # no secret
+            pair.begin(blue=some_program(chance), green=some_program(chance), settled=False)
+            self._pairs.append((pair, chance))
         for worker in range(WORKERS):
             self._serve([pair.world for pair, _ in self._pairs[worker::WORKERS]])
 
@@ -77,12 +79,12 @@ class Fleet:
             server.wait()
         for pair, _ in self._pairs:
             pair.world.api.stop()
-        left = [
-            one.info["cmdline"]
-            for one in psutil.process_iter(["cmdline", "environ"])
-            if (one.info["environ"] or {}).get("PULUMI_HOME") == str(self._home.home)
-        ]
-        self.wrong += [f"still runs: {' '.join(command)}" for command in left]
+        for process in psutil.process_iter(["environ"]):
+            if (process.info["environ"] or {}).get("PULUMI_HOME") == str(self._home.home):
+                if kind_of(process) is not None:
+                    self.wrong.append(f"{process} still runs.")
+                # A language host goes on for minutes after its engine was killed.
+                process.kill()
 
     def _serve(self, worlds: list[FleetWorld]) -> None:
         """Start the process for the attached stacks of one worker."""

@@ -14,7 +14,7 @@ import psutil
 KINDS = {"pulumi-resource-northflank": "package", "pulumi.dynamic": "dynamic provider"}
 # Pools and caches fill up in the first quarter.
 WARM = 0.25
-GROWTH = {"memory": 8.0, "descriptors": 8.0}
+GROWTH = {"memory": 5.0, "descriptors": 8.0}
 
 
 class Sample(NamedTuple):
@@ -96,8 +96,7 @@ class Levels:
     def _kind(self, process: psutil.Process) -> str | None:
         if process.pid in self.long_lived:
             return self.long_lived[process.pid]
-        command = " ".join(process.cmdline())
-        return next((kind for program, kind in KINDS.items() if program in command), None)
+        return kind_of(process)
 
     def figures(self) -> Iterator[Figures]:
         """Memory and descriptors of each kind of process."""
@@ -116,6 +115,12 @@ class Levels:
                     else math.nan,
                     _median(points, 1 - WARM, 1) - _median(points, WARM, 2 * WARM),
                 )
+
+
+def kind_of(process: psutil.Process) -> str | None:
+    """Which provider a process is, if any."""
+    command = " ".join(process.cmdline())
+    return next((kind for program, kind in KINDS.items() if program in command), None)
 
 
 def _median(points: list[tuple[float, float]], first: float, last: float) -> float:
