@@ -15,6 +15,9 @@ from pulumi_northflank.text import one_line
 NO_COMMAND = "Cannot read the state of the stack, because `pulumi` is not on PATH."
 FAILED = "Cannot read the state of the stack: `{command}` failed: {problem}."
 LONGEST_WAIT = 60.0
+# With a file backend, a running engine empties a file and writes it anew, again and again.
+UNFINISHED = "EOF"
+ATTEMPTS = 3
 
 
 class StackExportError(NorthflankError):
@@ -57,15 +60,19 @@ def stack_export(stack: str | None, folder: Path | None = None) -> str:
     arguments = ["stack", "export", "--non-interactive"]
     arguments += [] if stack is None else ["--stack", stack]
     arguments += [] if folder is None else ["--cwd", str(folder)]
-    try:
-        done = run_pulumi(pulumi, arguments, LONGEST_WAIT)
-    except subprocess.TimeoutExpired:
-        problem = f"no result within {LONGEST_WAIT:g} seconds"
-    else:
+    problem = ""
+    for _ in range(ATTEMPTS):
+        try:
+            done = run_pulumi(pulumi, arguments, LONGEST_WAIT)
+        except subprocess.TimeoutExpired:
+            problem = f"no result within {LONGEST_WAIT:g} seconds"
+            break
         if done.returncode == 0:
             return done.stdout
         # Only stderr: stdout is the state, which must not be shown.
         problem = one_line(" ".join(done.stderr.split())).removeprefix("error: ").rstrip(".")
         problem = problem or f"exit status {done.returncode}"
+        if not problem.endswith(UNFINISHED):
+            break
     command = shlex.join(["pulumi", *arguments])
     raise StackExportError(FAILED.format(command=command, problem=problem))
