@@ -20,7 +20,7 @@ from tests.engine.test_engine_interruptions import (
     provider_processes,
 )
 from tests.histories.engine import Command
-from tests.histories.programs import Stack
+from tests.histories.programs import Meaning, Stack
 from tests.histories.through_engine import EngineWorld, Gates
 from tests.histories.world import Outcome
 
@@ -64,6 +64,15 @@ class FleetWorld(EngineWorld):
             }
         self.note(f"{stack.name}: {command} {faults}")
         return super().run(stack, command, faults)
+
+    def goal(self, stack: Stack, name: str) -> Meaning:
+        """The package is told what a program ignores only while the state has the schedule."""
+        record = stack.record(name)
+        is_package = isinstance(self._drivers[stack.name], YamlStack)
+        # A refresh forgets a resource whose schedule is gone.
+        if is_package and record and not record.pending_replacement and not self.is_live(record.id):
+            return stack.program[name].meaning
+        return super().goal(stack, name)
 
     def exact(self, stack: Stack) -> None:
         """Require also that no operation is pending for the engine."""
