@@ -102,8 +102,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             CommandCancelledError: The command was cancelled before.
         """
         cancelled = asyncio.ensure_future(self._cancelled.wait())
-        await asyncio.wait({work, cancelled}, return_when=asyncio.FIRST_COMPLETED)
-        cancelled.cancel()
+        try:
+            await asyncio.wait({work, cancelled}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            # Also if the engine was killed, which ends its calls.
+            cancelled.cancel()
         if work.done():
             return work.result()
         work.add_done_callback(lambda ended: ended.exception())  # nobody waits for it any more

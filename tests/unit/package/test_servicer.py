@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]  # the SDK ships no stubs for it
@@ -21,8 +23,10 @@ from tests.unit.schedules import make_body, make_inputs
 from tests.unit.wire import methods, only_id
 
 from pulumi_northflank.emulator import Emulator, Status
+from pulumi_northflank.engine import Engine
 from pulumi_northflank.lifecycle.deployment import Deployment
 from pulumi_northflank.lifecycle.errors import CommandCancelledError, NewerStateError
+from pulumi_northflank.package.servicer import Servicer
 from pulumi_northflank.version import __version__
 
 Kind = provider_pb2.PropertyDiff
@@ -446,3 +450,20 @@ def test_cancel_ends_waits(package: Package, api: Emulator, token: str) -> None:
     with pytest.raises(grpc.RpcError):
         package.create(make_inputs())
     assert ["POST"] == methods(api)
+
+
+def test_the_engine_was_killed() -> None:
+    """A call that ends with its engine leaves nothing behind in the event loop."""
+
+    async def call_and_end() -> set[asyncio.Task[Any]]:
+        with ThreadPoolExecutor() as threads:
+            servicer = Servicer(Engine(None), threads)
+            work = asyncio.get_running_loop().create_future()
+            call = asyncio.ensure_future(servicer.unless_cancelled(work))
+            await asyncio.sleep(0)
+            call.cancel()
+            await asyncio.wait({call})
+            await asyncio.sleep(0)
+            return asyncio.all_tasks() - {asyncio.current_task()}
+
+    assert set() == asyncio.run(call_and_end())
