@@ -89,6 +89,8 @@ class Fleet:
     def _serve(self, worlds: list[FleetWorld]) -> None:
         """Start the process for the attached stacks of one worker."""
         stacks = [stack for world in worlds for stack in world.attached()]
+        if not stacks:
+            return
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.soak.attached"],
             stdin=subprocess.PIPE,
