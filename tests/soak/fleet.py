@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import random
@@ -11,7 +10,9 @@ import sys
 import threading
 import time
 import traceback
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -108,14 +109,20 @@ class Fleet:
 
     def _work(self, worker: int, end: float) -> None:
         """Visit one pair after the other until the time is up, and make all exact once more."""
-        numbers, number = range(worker, len(self._pairs), WORKERS), worker
+        going = deque(range(worker, len(self._pairs), WORKERS))
+        while going and time.monotonic() < end:
+            number = going.popleft()
+            pair, chance = self._pairs[number]
+            if self._goes_well(number, partial(pair.visit, chance)):
+                going.append(number)
+        for number in going:
+            self._goes_well(number, self._pairs[number][0].settle_both)
+
+    def _goes_well(self, number: int, work: Callable[[], None]) -> bool:
+        """Do something with a pair. One that ends wrong is left as it is."""
         try:
-            for number in itertools.cycle(numbers):
-                if time.monotonic() > end or self.wrong:
-                    break
-                pair, chance = self._pairs[number]
-                pair.visit(chance)
-            for number in numbers:
-                self._pairs[number][0].settle_both()
+            work()
         except Exception:  # noqa: BLE001  # a thread would lose it
             self.wrong.append(f"pair {number}:\n{traceback.format_exc()}")
+            return False
+        return True
