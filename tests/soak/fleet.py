@@ -124,5 +124,6 @@ class Fleet:
             work()
         except Exception:  # noqa: BLE001  # a thread would lose it
             self.wrong.append(f"pair {number}:\n{traceback.format_exc()}")
+            self._pairs[number][0].world.note(self.wrong[-1])
             return False
         return True
