@@ -89,8 +89,7 @@ LITERALS = "Types that allow a few strings:"
 EMULATOR = "`pip install 'pulumi-northflank[emulator]'` installs the emulator's dependencies."
 METHODS = "Its methods and properties:"
 FIXTURE = """\
-With `pytest_plugins = ["pulumi_northflank.emulator.fixture"]` in the outermost `conftest.py`, the
-fixture `northflank_emulator` is a running emulator, cleared for each test."""
+pytest finds the fixture `northflank_emulator`: a running emulator, as at its start for each test."""
 BACKUP_FAULTS = "What goes wrong with backups is a `BackupFault`, which `backup_fault` accepts:"
 FAULTS = "The faults that `fault` accepts, all from `pulumi_northflank.emulator`:"
 WHEN = "The other arguments of `fault` select requests:"

@@ -1,9 +1,7 @@
-"""What all tests share: the emulator's own pytest fixture, loaded as a user would load it."""
+"""What all tests share. The emulator's fixture comes with the installed package, as for users."""
 
 import os
 import signal
-
-pytest_plugins = ["pulumi_northflank.emulator.fixture"]
 
 # What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -55,6 +55,7 @@ class Started(Exception):  # noqa: N818  -- not an error
 DEFAULTS = {
     "port": 8080,
     "db": None,
+    "seed_file": None,
     "token": None,
     "addons": (),
     "read_only": False,
@@ -80,6 +81,7 @@ EXPIRES = dt.datetime(2027, 1, 31, tzinfo=dt.timezone.utc)
         ("", {}),
         ("--port 0 --read-only", {"port": 0, "read_only": True}),
         ("--db x.db --three-per-addon", {"db": "x.db", "three_per_addon": True}),
+        ("--seed s.json", {"seed_file": "s.json"}),
         ("--token t --rate-limit 0", {"token": "t", "rate_limit": 0}),
         ("--addon a/b --addon c/d/e", {"addons": ("a/b", "c/d/e")}),
         ("--latency 250 --conflict-status 400", {"latency": 0.25, "conflict_status": 400}),
@@ -112,7 +114,7 @@ def test_help() -> None:
     result = CliRunner().invoke(__main__.main, ["--help"], terminal_width=1000)
 
     helps = [option.help for option in __main__.main.params if isinstance(option, click.Option)]
-    assert (0, 17) == (result.exit_code, len(helps))
+    assert (0, 18) == (result.exit_code, len(helps))
     assert [] == [text for text in helps if not text or text not in result.output]
 
 
@@ -121,6 +123,7 @@ def test_help() -> None:
     [
         (["--addon", "orders"], "An addon must be given as PROJECT/ADDON or"),
         (["--db", "{folder}"], "Cannot use the database file '{folder}': "),
+        (["--seed", "{folder}/no.json"], "Cannot use the seed file '{folder}/no.json': No such"),
         (["--port", "{port}"], "The emulator cannot listen on 127.0.0.1:{port}: "),
     ],
 )

@@ -19,16 +19,12 @@ def test_fixture(northflank_emulator: Emulator, connect: Connect, round_: int) -
     assert [] == before, round_
 
 
-def test_as_a_plugin(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Users can load the fixture as a plugin and give the server other settings."""
-    # Loading all installed plugins takes time.
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+def test_settings_of_the_server(pytester: pytest.Pytester) -> None:
+    """Installing the package is enough, and users can give the server other settings."""
     pytester.makeconftest(
         """
         import pytest
         from pulumi_northflank.emulator import Emulator
-
-        pytest_plugins = ["pulumi_northflank.emulator.fixture"]
 
         @pytest.fixture(scope="session")
         def northflank_emulator_server():
@@ -48,3 +44,40 @@ def test_as_a_plugin(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch)
     )
 
     pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("autoload", ["", "1"])
+def test_loaded_by_a_conftest(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, autoload: str
+) -> None:
+    """A conftest can load the fixture by its module, whether or not pytest has loaded it before."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", autoload)
+    pytester.makeconftest("pytest_plugins = ['pulumi_northflank.emulator.fixture']")
+    pytester.makepyfile("def test_use(northflank_emulator): assert northflank_emulator.url")
+
+    pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_runs_that_do_not_use_it(pytester: pytest.Pytester) -> None:
+    """Without use, only the plugin is imported; a use without the extra says what to install."""
+    pytester.makeconftest("import sys; sys.modules['flask'] = None")
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_imports():
+            assert sys.modules.get("pulumi_northflank_pytest")
+            assert not any(map(sys.modules.get, ("pulumi_northflank", "pulumi", "pydantic")))
+
+        def test_use(northflank_emulator):
+            pass
+        """
+    )
+
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        "*The emulator needs the package 'flask': pip install 'pulumi-northflank?emulator?'"
+    )

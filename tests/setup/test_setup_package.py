@@ -27,11 +27,12 @@ from pulumi_northflank.version import __version__
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "provider/pulumi_northflank"
+PLUGIN = ROOT / "provider/pulumi_northflank_pytest"
 PINS = ROOT / "provider/requirements.txt"
 NAME = f"pulumi_northflank-{__version__}"
 PACKAGE_FILES = {
     path.relative_to(PACKAGE.parent).as_posix()
-    for path in PACKAGE.rglob("*")
+    for path in [*PACKAGE.rglob("*"), *PLUGIN.rglob("*")]
     if path.is_file() and "__pycache__" not in path.parts
 }
 

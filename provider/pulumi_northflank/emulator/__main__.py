@@ -28,6 +28,13 @@ _WAIT_SECONDS = 0.5
 @click.option(
     "--db", metavar="FILE", help="Store schedules in this SQLite file. [default: in memory]"
 )
+@click.option(
+    "--seed",
+    "seed_file",
+    metavar="FILE",
+    help="Start with the addons and schedules of this JSON file, as `pulumi-northflank list "
+    "--json` prints them. Schedules in the --db file are kept instead.",
+)
 @click.option("--token", help="The only API token to accept. [default: any]")
 @click.option(
     "--addon",

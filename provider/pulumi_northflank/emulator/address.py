@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -68,12 +68,20 @@ class KnownAddons:
 
     A name is an address, and may have a type and a status: ``shop/orders:redis:paused``.
 
+    Args:
+        names: The names of addons.
+        seeded: Other addons, with the type and status of each.
+
     Attributes:
         named: The named addons, in the order given.
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self._at_start: dict[Address, tuple[str, AddonStatus]] = {}
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        seeded: Mapping[Address, tuple[str, AddonStatus]] | None = None,
+    ) -> None:
+        self._at_start = dict(seeded or {})
         for name in names:
             address, addon_type, status = _parse(name)
             self._at_start[address] = (addon_type, status)

@@ -6,6 +6,8 @@ They need no token, and are not logged, rate limited or subject to faults.
 from __future__ import annotations
 
 import dataclasses
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
@@ -63,6 +65,7 @@ class Control:
         clock: Clock,
         addons: KnownAddons,
         backups: Backups,
+        reset: Callable[[], None],
     ) -> None:
         self._store = store
         self._log = log
@@ -70,11 +73,15 @@ class Control:
         self._clock = clock
         self._addons = addons
         self._backups = backups
+        self._reset = reset
+        self._resetting = threading.Lock()
 
     def flask_app(self) -> Flask:
         """Create the app with all control routes, to be mounted under the prefix."""
         app = json_app("northflank-emulator-control", max_body_bytes=_MAX_BODY_BYTES)
         app.before_request(_require_own_host)
+        app.add_url_rule("/health", view_func=self.show_health)
+        app.add_url_rule("/reset", view_func=self.reset, methods=["POST"])
         app.add_url_rule("/faults", view_func=self.add_fault, methods=["POST"])
         app.add_url_rule("/faults", view_func=self.clear_faults, methods=["DELETE"])
         app.add_url_rule("/requests", view_func=self.list_requests)
@@ -84,6 +91,25 @@ class Control:
         app.add_url_rule("/backup-faults", view_func=self.add_backup_fault, methods=["POST"])
         app.add_url_rule("/backup-faults", view_func=self.clear_backup_faults, methods=["DELETE"])
         return app
+
+    def show_health(self) -> Json:
+        """Return ``{"status": "ready"}``: the emulator serves requests, with its seed file."""
+        return {"status": "ready"}
+
+    def reset(self) -> Json:
+        """Bring back the start, as :meth:`Emulator.clear` does; the response is ``{}``.
+
+        As for every POST, the content type must be JSON; the body can be empty.
+        """
+        require_json()
+        # A reset ends all other requests, so two of them would wait for each other.
+        if not self._resetting.acquire(blocking=False):
+            raise ApiError(409, "Another request is resetting the emulator.")
+        try:
+            self._reset()
+        finally:
+            self._resetting.release()
+        return {}
 
     def add_fault(self) -> Json:
         """Queue a fault, given as JSON with the properties of :class:`Fault`.

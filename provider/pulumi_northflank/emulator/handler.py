@@ -47,12 +47,13 @@ class Connections:
         self.end()
 
     def end(self) -> None:
-        """Shut down the connections that are open, and wait for their threads."""
+        """Shut down the open connections but that of the caller, and wait for their threads."""
+        current = threading.current_thread()
         with self._lock:
-            threads = list(self._threads.values())
-            for connection in self._threads:
+            others = {one: thread for one, thread in self._threads.items() if thread is not current}
+            for connection in others:
                 _shut(connection)
-        for thread in threads:
+        for thread in others.values():
             thread.join()
 
 

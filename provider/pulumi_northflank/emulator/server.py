@@ -30,6 +30,7 @@ from .page import Page
 from .ratelimit import RateLimit
 from .requestlog import RequestLog, RequestRecord
 from .running import HOST, Running, bind
+from .seed import Seed
 from .store import Store
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ class Emulator:
         token_expires: When the token expires.
         clock: The clock for ``createdAt``, the Date header, the rate limit and the backups.
         seed: Seed of the random numbers for backups and for faults with a probability.
+        seed_file: A JSON file with the addons and schedules that exist at the start, as
+            ``pulumi-northflank list --json`` prints them, or a list of such objects. A database
+            file with schedules keeps them instead.
     """
 
     def __init__(  # noqa: PLR0913  -- one argument a setting
@@ -94,11 +98,13 @@ class Emulator:
         token_expires: dt.datetime | None = None,
         clock: Clock | None = None,
         seed: int = 0,
+        seed_file: str | os.PathLike[str] | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self._port = port
         self._db = db
-        self._addons = KnownAddons(addons)
+        self._seed = Seed(seed_file, no_limits=no_limits)
+        self._addons = KnownAddons(addons, self._seed.addons)
         self._conflict_status = conflict_status
         self._three_per_addon = three_per_addon
         self._no_limits = no_limits
@@ -136,7 +142,7 @@ class Emulator:
 
         listener = bind(self._port)
         try:
-            store = Store(self._db, three_per_addon=self._three_per_addon)
+            store = self._open()
         except EmulatorError:
             listener.close()
             raise
@@ -272,10 +278,11 @@ class Emulator:
         self._faults.clear()
 
     def clear(self) -> None:
-        """Delete schedules, backups, log and faults; reset clock, rate limit, lag and statuses.
+        """Bring back the start: no log or faults, and only the schedules of the seed file.
 
-        Requests that are under way end without a response, and have no effect afterwards: a client
-        that no longer waits for a slow response must not change what comes after.
+        Backups are deleted; clock, rate limit, lag and the statuses of addons are reset. Requests
+        that are under way end without a response, and have no effect afterwards: a client that no
+        longer waits for a slow response must not change what comes after.
         """
         running = self._require_running()
         self._stopping.set()
@@ -289,6 +296,18 @@ class Emulator:
         self._lag.reset()
         self._addons.reset()
         self._backups.clear()
+        self._seed.put(running.store, self.clock.now())
+
+    def _open(self) -> Store:
+        """Open the database, and store the schedules of the seed file if it has none."""
+        store = Store(self._db, three_per_addon=self._three_per_addon)
+        try:
+            if store.is_empty():
+                self._seed.put(store, self.clock.now())
+        except EmulatorError:
+            store.close()
+            raise
+        return store
 
     def _wsgi_app(self, store: Store) -> WSGIApplication:
         """Combine the apps; only the API is inside the log and the faults."""
@@ -311,6 +330,7 @@ class Emulator:
             clock=self.clock,
             addons=self._addons,
             backups=self._backups,
+            reset=self.clear,
         ).flask_app()
         page = Page(store=store, log=self._log, addons=self._addons, backups=self._backups)
         return page.before(

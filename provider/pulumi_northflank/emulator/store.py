@@ -39,6 +39,7 @@ _ONE_PER_INTERVAL_AND_TYPE = "team, project, addon, interval, backup_type"
 _ONE_PER_INTERVAL = "team, project, addon, interval"
 
 _SELECT = "SELECT * FROM schedules"
+_SERVERS_OWN = ("id", "createdAt", "updatedAt")
 _IS_ADDON = "team = ? AND project = ? AND addon = ?"
 
 
@@ -88,17 +89,31 @@ class Store:
 
     def add(self, address: Address, definition: Definition, now: dt.datetime) -> str:
         """Store a schedule and return its ID, or raise :class:`Conflict`."""
-        schedule_id = secrets.token_hex(12)
+        schedule_id, moment = new_id(), iso_milliseconds(now)
+        item: ScheduleItem = {
+            **definition,
+            "id": schedule_id,
+            "createdAt": moment,
+            "updatedAt": moment,
+        }
+        self.put(address, item)
+        return schedule_id
+
+    def put(self, address: Address, item: ScheduleItem) -> None:
+        """Store a schedule as the API lists it, or raise :class:`Conflict`."""
+        definition = cast(
+            "Definition", {name: value for name, value in item.items() if name not in _SERVERS_OWN}
+        )
         values = (
-            schedule_id,
+            item["id"],
             address.team or "",
             address.project,
             address.addon,
-            definition["scheduling"]["interval"],
-            definition["backupType"],
+            item["scheduling"]["interval"],
+            item["backupType"],
             json.dumps(definition),
-            iso_milliseconds(now),
-            iso_milliseconds(now),
+            item["createdAt"],
+            item["updatedAt"],
         )
         with self._transaction(), self._conflicts(definition):
             self._db.execute(
@@ -106,7 +121,10 @@ class Store:
                 " definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
-        return schedule_id
+
+    def is_empty(self) -> bool:
+        """Whether there are no schedules."""
+        return not self._rows(f"{_SELECT} LIMIT 1", [])
 
     def replace(self, schedule_id: str, definition: Definition, now: dt.datetime) -> None:
         """Change a schedule's definition; its ID and ``createdAt`` stay."""
@@ -227,6 +245,11 @@ class Store:
             raise Conflict(
                 f"The addon already has a backup schedule of this kind: {kind}."
             ) from error
+
+
+def new_id() -> str:
+    """An ID that no schedule has."""
+    return secrets.token_hex(12)
 
 
 def _key(address: Address) -> list[str]:
