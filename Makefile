@@ -11,6 +11,8 @@ IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 CHECKED := __main__.py benchmarks provider scripts tests
 EXAMPLES := $(wildcard examples/*/__main__.py examples/*/policies/__main__.py) \
 	examples/fleet-automation/fleet.py
+FORMS_CONFIG := .github/ISSUE_TEMPLATE/config.yml
+FORMS := $(filter-out $(FORMS_CONFIG),$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
@@ -40,6 +42,8 @@ lint: setup ## Check style, format, types, workflows and known vulnerabilities
 	@$(IN_VENV) python scripts/audit.py
 	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.github-issue-forms $(FORMS)
+	@$(IN_VENV) check-jsonschema --quiet --builtin-schema vendor.github-issue-config $(FORMS_CONFIG)
 	@for program in $(EXAMPLES); do $(IN_VENV) mypy --no-error-summary $$program || exit 1; done
 
 clients: setup ## Install Northflank's clients and Pulumi's SDK for Node, which some tests use (needs Node 20)
