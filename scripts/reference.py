@@ -89,7 +89,8 @@ LITERALS = "Types that allow a few strings:"
 EMULATOR = "`pip install 'pulumi-northflank[emulator]'` installs the emulator's dependencies."
 METHODS = "Its methods and properties:"
 FIXTURE = """\
-pytest finds the fixture `northflank_emulator`: a running emulator, as at its start for each test."""
+pytest finds the fixture `northflank_emulator`: a running emulator, which each test gets as at its
+start."""
 BACKUP_FAULTS = "What goes wrong with backups is a `BackupFault`, which `backup_fault` accepts:"
 FAULTS = "The faults that `fault` accepts, all from `pulumi_northflank.emulator`:"
 WHEN = "The other arguments of `fault` select requests:"
