@@ -22,10 +22,10 @@ CHECKED = {"pulumi", "pulumi-northflank", "python"}
 TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
 OTHERS = {"cat", "curl", "git", "make", "npm", "pip", "pytest", "sed"}
 
-# Writes the words of a command to a file, with separators that no page contains.
+# Writes the words of a command to a file, with separators that no page contains: in one piece,
+# because the commands of a pipe run at once.
 RECORDER = r"""#!/bin/sh
-printf '%s\037' "${0##*/}" "$@" >> "$RECORD"
-printf '\036' >> "$RECORD"
+printf '%s\036' "$(printf '%s\037' "${0##*/}" "$@")" >> "$RECORD"
 """
 IN_TEXT = sorted(
     {
