@@ -33,7 +33,7 @@ CONSEQUENCES, _, PROGRAM, IN_YAML, DEMO, ACCOUNT = blocks("README.md")
 REVIEW, CHANGE, SHORTFALL, REQUIRE_ALL, FORGOTTEN, CALENDAR = blocks("docs/review.md")
 ADOPT, LOOKING = blocks("docs/existing-schedules.md")
 CONFIGURE, CONFIGURATION = blocks("docs/configuration-program.md")
-EMULATOR, _, BACKUPS, CONTROL, FIXTURE = blocks("docs/emulator.md")
+EMULATOR, _, SEED, SEED_FILE, BACKUPS, CONTROL, FIXTURE, _, RESET = blocks("docs/emulator.md")
 BY_HAND = {
     "backupType": "dump",
     "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
@@ -171,10 +171,14 @@ def test_schedules_that_exist_are_listed_adopted_and_looked_up(stack: Stack, api
     }
 
 
-@pytest.mark.parametrize(("command", "control"), [(EMULATOR, ""), (BACKUPS, CONTROL)])
+@pytest.mark.parametrize(
+    ("command", "control"),
+    [(EMULATOR, ""), (SEED.splitlines()[1], RESET), (BACKUPS, CONTROL)],
+)
 def test_the_emulator_starts_as_its_page_says(command: str, control: str, tmp_path: Path) -> None:
     """The command serves on loopback until Ctrl-C, and then ends with exit code 0."""
     arguments = [*command.replace(" --port 8080", "").split()[1:], "--port", "0"]
+    (tmp_path / "seed.json").write_text(SEED_FILE)
 
     process = subprocess.Popen(
         [sys.executable, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, text=True
