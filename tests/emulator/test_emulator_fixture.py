@@ -19,8 +19,10 @@ def test_fixture(northflank_emulator: Emulator, connect: Connect, round_: int) -
     assert [] == before, round_
 
 
-def test_settings_of_the_server(pytester: pytest.Pytester) -> None:
-    """Installing the package is enough, and users can give the server other settings."""
+def test_settings_of_the_server(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Users can give the server other settings, and load the plugin by its name."""
+    # Loading all installed plugins takes time.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest(
         """
         import pytest
@@ -43,7 +45,8 @@ def test_settings_of_the_server(pytester: pytest.Pytester) -> None:
         """
     )
 
-    pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+    options = ("-W", "error", "-p", "no:cacheprovider", "-p", "pulumi_northflank_pytest")
+    pytester.runpytest_subprocess(*options).assert_outcomes(passed=1)
 
 
 @pytest.mark.thorough
