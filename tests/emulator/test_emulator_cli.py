@@ -71,6 +71,7 @@ DEFAULTS = {
     "oldest_first": False,
     "token_lacks": (),
     "token_expires": None,
+    "as_account": None,
 }
 EXPIRES = dt.datetime(2027, 1, 31, tzinfo=dt.timezone.utc)
 
@@ -90,6 +91,7 @@ EXPIRES = dt.datetime(2027, 1, 31, tzinfo=dt.timezone.utc)
         ("--utc-offset -05:30 --oldest-first", {"utc_offset": "-05:30", "oldest_first": True}),
         ("--token-lacks a --token-lacks b", {"token_lacks": ("a", "b")}),
         ("--token-expires 2027-01-31T00:00:00+0000", {"token_expires": EXPIRES}),
+        ("--as answers.json", {"as_account": "answers.json"}),
         ("--list-lag 2 --delete-lag 0.5", {"list_lag": 2.0, "delete_lag": 0.5}),
     ],
 )
@@ -124,6 +126,8 @@ def test_help() -> None:
         (["--addon", "orders"], "An addon must be given as PROJECT/ADDON or"),
         (["--db", "{folder}"], "Cannot use the database file '{folder}': "),
         (["--seed", "{folder}/no.json"], "Cannot use the seed file '{folder}/no.json': No such"),
+        (["--as", "{folder}"], "Cannot read the answers in {folder}: "),
+        (["--as", "pyproject.toml"], "pyproject.toml has no answers of `make acceptance`: "),
         (["--port", "{port}"], "The emulator cannot listen on 127.0.0.1:{port}: "),
     ],
 )

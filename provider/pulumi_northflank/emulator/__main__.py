@@ -114,6 +114,13 @@ _WAIT_SECONDS = 0.5
     help="List the oldest backups first (the order is not documented by Northflank).",
 )
 @click.option(
+    "--as",
+    "as_account",
+    metavar="FILE",
+    help="Behave as the account whose answers `make acceptance` wrote to this file. What the file "
+    "does not tell follows from the other options.",
+)
+@click.option(
     "--token-lacks",
     metavar="PERMISSION",
     multiple=True,

@@ -24,5 +24,6 @@ class Access:
         self.project(project, team)
         address = Address(project, addon, team)
         if not self.addons.has(address):
-            raise ApiError(404, f"There is no addon {addon!r} in the project {project!r}.")
+            message = f"There is no addon {addon!r} in the project {project!r}."
+            raise ApiError(404, message, kind="unknownAddon")
         return address

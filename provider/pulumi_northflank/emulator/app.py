@@ -18,14 +18,16 @@ from .address import Address
 from .auth import PROJECT_PERMISSION, READ_PERMISSION, UPDATE_PERMISSION
 from .backup_routes import BackupRoutes
 from .backups import Backups
+from .behaviour import Behaviour
 from .chance import uid_of
 from .clock import Clock
 from .destinations import KnownDestinations
 from .errors import ApiError, Conflict, InvalidBody, UnknownSchedule
-from .jsonapp import invalid_body, json_app, require_json
+from .jsonapp import invalid_body, json_app, require_json, response_of
 from .lag import Lag
-from .models import ScheduleBody, definition_of, parse_body
+from .models import Limits, ScheduleBody, definition_of, parse_body
 from .paging import PageQuery
+from .patching import PatchRoute
 from .ratelimit import RateLimit
 from .store import Store
 
@@ -52,7 +54,8 @@ class Api:
         rate_limit: RateLimit,
         clock: Clock,
         conflict_status: int,
-        no_limits: bool,
+        limits: Limits,
+        behaviour: Behaviour,
         lag: Lag,
         backups: Backups,
         destinations: KnownDestinations,
@@ -63,9 +66,17 @@ class Api:
         self._rate_limit = rate_limit
         self._clock = clock
         self._conflict_status = conflict_status
-        self._no_limits = no_limits
+        self._limits = limits
+        self._behaviour = behaviour
         self._lag = lag
         self._backups = backups
+        self._patch = behaviour.answers.patch and PatchRoute(
+            found=behaviour.answers.patch,
+            store=store,
+            access=access,
+            clock=clock,
+            limits=limits,
+        )
         self._account_routes = AccountRoutes(
             store=store, access=access, backups=backups, destinations=destinations
         )
@@ -79,6 +90,9 @@ class Api:
         app.url_map.converters["id"] = _IdConverter
         app.before_request(self.admit)
         app.after_request(self.stamp)
+        app.register_error_handler(
+            ApiError, lambda error: response_of(*self._behaviour.response_to(error))
+        )
 
         self._account_routes.add_to(app)
         self._backup_routes.add_to(app)
@@ -88,6 +102,12 @@ class Api:
             app.add_url_rule(project, view_func=self.get_project)
             app.add_url_rule(f"{project}/addons", view_func=self.list_addons)
             app.add_url_rule(f"{project}/addons/<id:addon>", view_func=self.get_addon)
+            if self._patch:
+                app.add_url_rule(
+                    f"{project}/addons/<id:addon>",
+                    view_func=self._patch.patch_addon,
+                    methods=["PATCH"],
+                )
             app.add_url_rule(schedules, view_func=self.list_schedules)
             app.add_url_rule(schedules, view_func=self.create_schedule, methods=["POST"])
             app.add_url_rule(
@@ -104,7 +124,7 @@ class Api:
         if not auth.accepts(request.headers.get("Authorization")) or auth.expired(
             self._clock.now()
         ):
-            raise ApiError(401, "Unauthorized")
+            raise ApiError(401, "Unauthorized", kind="unauthorized")
         self._lag.settle(self._store)
 
     def stamp(self, response: Response) -> Response:
@@ -144,10 +164,11 @@ class Api:
         address = self._access.addon(project, addon, team)
         query = PageQuery.parse(request.args)
 
-        schedules, pagination = query.cut(
-            [one for one in self._store.of_addon(address) if self._lag.shows(one[1]["id"])]
-        )
-        return {"data": {"schedules": schedules}, "pagination": pagination}
+        shown = [one for one in self._store.of_addon(address) if self._lag.shows(one[1]["id"])]
+        schedules, own = query.cut(shown)
+        pagination = self._behaviour.pagination(own, len(shown))
+        data: Json = {"data": {"schedules": schedules}}
+        return data if pagination is None else {**data, "pagination": pagination}
 
     def create_schedule(self, project: str, addon: str, team: str | None = None) -> Json:
         """Create a schedule, as [page] documents it."""
@@ -159,7 +180,8 @@ class Api:
         try:
             schedule_id = self._store.add(address, definition_of(body), self._clock.now())
         except Conflict as error:
-            raise ApiError(self._conflict_status, str(error)) from error
+            kind = self._conflict_kind(address, body)
+            raise ApiError(self._conflict_status, str(error), kind=kind) from error
         self._lag.created(schedule_id)
         return {"data": {"id": schedule_id}}
 
@@ -173,13 +195,20 @@ class Api:
         try:
             self._lag.delete(self._store, schedule, address)
         except UnknownSchedule as error:
-            raise ApiError(404, str(error)) from error
+            raise ApiError(404, str(error), kind="unknownSchedule") from error
         self._lag.settle(self._store)
         return {"data": {}}
 
+    def _conflict_kind(self, address: Address, body: ScheduleBody) -> str:
+        slot = (body.scheduling.interval, body.backupType)
+        held = [item for _, item in self._store.of_addon(address)]
+        if slot in {(item["scheduling"]["interval"], item["backupType"]) for item in held}:
+            return "duplicate"
+        return "schedules." + " ".join(slot)
+
     def _valid_body(self) -> ScheduleBody:
         try:
-            return parse_body(request.get_data(), no_limits=self._no_limits)
+            return parse_body(request.get_data(), limits=self._limits)
         except InvalidBody as error:
             raise invalid_body(error) from error
 

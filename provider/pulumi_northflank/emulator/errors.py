@@ -46,8 +46,9 @@ class EmulatorError(Exception):
 class InvalidBody(ValueError):  # noqa: N818  -- named after its cause, like the errors below
     """The body of a request to create a schedule is invalid; lists every problem."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], kind: str = "invalidBody") -> None:
         self.problems = tuple(problems)
+        self.kind = kind
         super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
@@ -68,6 +69,7 @@ class ApiError(Exception):
 
     Attributes:
         code: The ``id`` of the error; None for one that has none.
+        kind: The name of the answer of an account that replaces this response, if there is one.
     """
 
     def __init__(
@@ -77,8 +79,10 @@ class ApiError(Exception):
         problems: Iterable[Problem] = (),
         *,
         code: str | None = None,
+        kind: str | None = None,
     ) -> None:
         super().__init__(message)
+        self.kind = kind
         self.status = status
         self.message = message
         self.problems = tuple(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from flask.json.provider import DefaultJSONProvider
@@ -36,13 +37,20 @@ def require_json() -> None:
 def invalid_body(error: InvalidBody) -> ApiError:
     """The refusal of a request with an invalid body."""
     message = "Request failed payload validation - see details"
-    return ApiError(400, message, error.problems, code=INVALID_BODY)
+    return ApiError(400, message, error.problems, code=INVALID_BODY, kind=error.kind)
+
+
+def response_of(status: int, body: Any) -> Response:
+    """A response with a JSON body, or with text if that is a string."""
+    if isinstance(body, str):
+        return Response(body, status, mimetype="text/plain")
+    response = jsonify(body)
+    response.status_code = status
+    return response
 
 
 def _api_error_response(error: ApiError) -> Response:
-    response = jsonify(error.body())
-    response.status_code = error.status
-    return response
+    return response_of(error.status, error.body())
 
 
 def _http_error_response(error: HTTPException) -> Response:

@@ -7,7 +7,8 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypedDict, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -158,18 +159,40 @@ class ScheduleBody(Strict):
     retentionTime: _RetentionDays  # noqa: N815
 
 
-def parse_body(raw: bytes, *, no_limits: bool = False) -> ScheduleBody:
-    """Parse a request body, or raise :class:`InvalidBody` with every problem.
+@dataclass(frozen=True)
+class Limits:
+    """What a request may ask for.
 
-    With *no_limits*, any retention and any number of backups is accepted.
+    Attributes:
+        retention: The longest retention of each interval, in days; None without a maximum.
+        kept: The largest number of backups kept at once; None without a maximum.
+        several_minutes: Whether a schedule may run several times an hour.
     """
+
+    retention: Mapping[Interval, int | None] = field(default_factory=lambda: MAX_RETENTION_DAYS)
+    kept: int | None = MAX_BACKUPS_KEPT
+    several_minutes: bool = True
+
+
+DOCUMENTED = Limits()
+NO_LIMITS = Limits(dict.fromkeys(MAX_RETENTION_DAYS), None)
+
+
+def parse_body(raw: bytes, *, limits: Limits = DOCUMENTED) -> ScheduleBody:
+    """Parse a request body, or raise :class:`InvalidBody` with every problem."""
     try:
         body = ScheduleBody.model_validate_json(raw)
     except ValidationError as error:
         raise InvalidBody(problems_of(error)) from error
 
-    if problems := list(_broken_rules(body, no_limits=no_limits)):
-        raise InvalidBody(problems)
+    rules = list(_broken_rules(body))
+    retention = list(_broken_retention_rules(body, limits))
+    if rules or retention:
+        kind = "invalidBody" if rules else f"retention.{body.scheduling.interval}"
+        raise InvalidBody([*rules, *retention], kind)
+    if not limits.several_minutes and len(body.scheduling.minute) > 1:
+        problem = Problem("scheduling.minute", "Only one minute is available to this account")
+        raise InvalidBody([problem], "severalMinutes")
     return body
 
 
@@ -189,12 +212,10 @@ def definition_of(body: ScheduleBody) -> Definition:
     return definition
 
 
-def _broken_rules(body: ScheduleBody, *, no_limits: bool) -> Iterator[Problem]:
+def _broken_rules(body: ScheduleBody) -> Iterator[Problem]:
     """Check the rules between properties [api.md, "Rules the prose states"]."""
     yield from _broken_interval_rules(body.scheduling)
     yield from _broken_backup_type_rules(body)
-    if not no_limits:
-        yield from _broken_retention_rules(body)
 
 
 def _broken_interval_rules(scheduling: SchedulingBody) -> Iterator[Problem]:
@@ -220,21 +241,21 @@ def _broken_backup_type_rules(body: ScheduleBody) -> Iterator[Problem]:
         yield Problem("customDestinationId", "Only applicable for dump backups")
 
 
-def _broken_retention_rules(body: ScheduleBody) -> Iterator[Problem]:
+def _broken_retention_rules(body: ScheduleBody, limits: Limits) -> Iterator[Problem]:
     interval = body.scheduling.interval
-    most = MAX_RETENTION_DAYS[interval]
+    most = limits.retention[interval]
     days_by_path: dict[str, int | None] = {"retentionTime": body.retentionTime}
     for index, destination in enumerate(body.additionalDestinations):
         days_by_path[f"additionalDestinations.{index}.retentionTime"] = destination.retentionTime
     for path, days in days_by_path.items():
-        if days is not None and days > most:
+        if days is not None and most is not None and days > most:
             yield Problem(path, f"At most {most} days for {interval} schedules, not {days}")
 
     kept = backups_kept(body.scheduling, body.retentionTime)
-    if kept > MAX_BACKUPS_KEPT:
+    if limits.kept is not None and kept > limits.kept:
         yield Problem(
             "retentionTime",
-            f"Would keep {kept} backups at once; at most {MAX_BACKUPS_KEPT} are allowed",
+            f"Would keep {kept} backups at once; at most {limits.kept} are allowed",
         )
 
 

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter, Validati
 from .address import DUMPS, AddonStatus, Address
 from .clock import iso_milliseconds
 from .errors import Conflict, EmulatorError, InvalidBody, Problem, problems_of
-from .models import ScheduleItem, Strict, definition_of, parse_body
+from .models import DOCUMENTED, Limits, ScheduleItem, Strict, definition_of, parse_body
 from .store import Store, new_id
 
 _Id = Annotated[str, Field(min_length=1)]
@@ -66,7 +66,7 @@ class Seed:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None = None, *, no_limits: bool = False
+        self, path: str | os.PathLike[str] | None = None, limits: Limits = DOCUMENTED
     ) -> None:
         self._path = "" if path is None else os.fspath(path)
         self.addons: dict[Address, tuple[str, AddonStatus]] = {}
@@ -77,7 +77,7 @@ class Seed:
         for where, project in self._projects():
             for index, addon in enumerate(project.addons):
                 address = Address(project.projectId, addon.addonId, project.teamId)
-                self._add(f"{where}addons.{index}", address, addon, no_limits=no_limits)
+                self._add(f"{where}addons.{index}", address, addon, limits)
         ids = [item["id"] for _, item in self.schedules if "id" in item]
         self._problems += [
             Problem("", f"two schedules have the ID {each!r}")
@@ -115,13 +115,13 @@ class Seed:
         except ValueError as error:  # not JSON, or not UTF-8
             raise self._error([Problem("", f"it is not JSON: {error}")]) from error
 
-    def _add(self, where: str, address: Address, addon: _Addon, *, no_limits: bool) -> None:
+    def _add(self, where: str, address: Address, addon: _Addon, limits: Limits) -> None:
         if address in self.addons:
             self._problems.append(Problem(where, "the file has this addon twice"))
         self.addons[address] = (addon.type, addon.status)
         for index, given in enumerate(addon.schedules):
             try:
-                self.schedules.append((address, _item(given, no_limits=no_limits)))
+                self.schedules.append((address, _item(given, limits)))
             except InvalidBody as error:
                 self._problems += [
                     Problem(f"{where}.schedules.{index}.{each.path}".rstrip("."), each.problem)
@@ -138,7 +138,7 @@ class Seed:
         return EmulatorError(f"Cannot use the seed file {self._path!r}: {text}.")
 
 
-def _item(given: _Json, *, no_limits: bool) -> _Json:
+def _item(given: _Json, limits: Limits) -> _Json:
     own = {name: given[name] for name in _SERVERS_OWN if name in given}
     body = {
         _OTHER_NAMES.get(name, name): value
@@ -149,7 +149,7 @@ def _item(given: _Json, *, no_limits: bool) -> _Json:
         times = _Own.model_validate_json(json.dumps(own)).model_dump(exclude_none=True)
     except ValidationError as error:
         raise InvalidBody(problems_of(error)) from error
-    definition = definition_of(parse_body(json.dumps(body).encode(), no_limits=no_limits))
+    definition = definition_of(parse_body(json.dumps(body).encode(), limits=limits))
     return {"id": new_id(), **definition} | {
         name: iso_milliseconds(value.astimezone(dt.timezone.utc))
         if isinstance(value, dt.datetime)

@@ -20,12 +20,21 @@ from .auth import UPDATE_PERMISSION, Auth
 from .backup_faults import BackupFault
 from .backup_models import Backup, milliseconds
 from .backups import Backups
+from .behaviour import Behaviour
 from .clock import Clock
 from .destinations import KnownDestinations
 from .errors import EmulatorError, UnknownAddon
 from .faults import Action, Fault, FaultLayer
 from .lag import Lag
-from .models import AddressedSchedule, Definition, ScheduleItem, definition_of, parse_body
+from .models import (
+    DOCUMENTED,
+    NO_LIMITS,
+    AddressedSchedule,
+    Definition,
+    ScheduleItem,
+    definition_of,
+    parse_body,
+)
 from .page import Page
 from .ratelimit import RateLimit
 from .requestlog import RequestLog, RequestRecord
@@ -70,6 +79,8 @@ class Emulator:
         token_lacks: Permissions that the token lacks, in the documentation's words.
         token_expires: When the token expires.
         clock: The clock for ``createdAt``, the Date header, the rate limit and the backups.
+        as_account: A file with the answers of an account (``make acceptance``), as which the
+            emulator behaves; what the file does not tell follows from the other arguments.
         seed: Seed of the random numbers for backups and for faults with a probability.
         seed_file: A JSON file with the addons and schedules that exist at the start, as
             ``pulumi-northflank list --json`` prints them, or a list of such objects. A database
@@ -97,17 +108,20 @@ class Emulator:
         token_lacks: Iterable[str] = (),
         token_expires: dt.datetime | None = None,
         clock: Clock | None = None,
+        as_account: str | os.PathLike[str] | None = None,
         seed: int = 0,
         seed_file: str | os.PathLike[str] | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self._port = port
         self._db = db
-        self._seed = Seed(seed_file, no_limits=no_limits)
-        self._addons = KnownAddons(addons, self._seed.addons)
         self._conflict_status = conflict_status
         self._three_per_addon = three_per_addon
-        self._no_limits = no_limits
+        self._behaviour = Behaviour() if as_account is None else Behaviour.read(as_account)
+        self._limits = self._behaviour.limits(NO_LIMITS if no_limits else DOCUMENTED)
+        self._seed = Seed(seed_file, self._limits)
+        self._addons = KnownAddons(addons, self._seed.addons)
+        list_lag, delete_lag = self._behaviour.lags or (list_lag, delete_lag)
         self._destinations = KnownDestinations(destinations)
         self._oldest_first = oldest_first
         lacks = [*token_lacks, UPDATE_PERMISSION] if read_only else token_lacks
@@ -300,7 +314,9 @@ class Emulator:
 
     def _open(self) -> Store:
         """Open the database, and store the schedules of the seed file if it has none."""
-        store = Store(self._db, three_per_addon=self._three_per_addon)
+        rule = self._behaviour.rule
+        per_interval = rule == "one for each interval" if rule else self._three_per_addon
+        store = Store(self._db, three_per_addon=per_interval, most=3 if rule == "three" else None)
         try:
             if store.is_empty():
                 self._seed.put(store, self.clock.now())
@@ -317,7 +333,8 @@ class Emulator:
             rate_limit=self._rate_limit,
             clock=self.clock,
             conflict_status=self._conflict_status,
-            no_limits=self._no_limits,
+            limits=self._limits,
+            behaviour=self._behaviour,
             lag=self._lag,
             backups=self._backups,
             destinations=self._destinations,
@@ -340,7 +357,7 @@ class Emulator:
         )
 
     def _definition(self, body: Mapping[str, Any]) -> Definition:
-        return definition_of(parse_body(json.dumps(body).encode(), no_limits=self._no_limits))
+        return definition_of(parse_body(json.dumps(body).encode(), limits=self._limits))
 
     def _settle(self, schedule_id: str) -> None:
         """Make the backups that are due before a schedule changes."""

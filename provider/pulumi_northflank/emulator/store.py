@@ -50,12 +50,18 @@ class Store:
         path: The database file; None keeps schedules in memory.
         three_per_addon: Whether an addon may have one schedule per interval, instead of one per
             interval and backup type.
+        most: The largest number of schedules of an addon; None without one.
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None = None, *, three_per_addon: bool = False
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        three_per_addon: bool = False,
+        most: int | None = None,
     ) -> None:
         self._lock = threading.Lock()
+        self._most = most
         self._three_per_addon = three_per_addon
         unique = _ONE_PER_INTERVAL if three_per_addon else _ONE_PER_INTERVAL_AND_TYPE
         try:
@@ -116,6 +122,10 @@ class Store:
             item["updatedAt"],
         )
         with self._transaction(), self._conflicts(definition):
+            count = f"SELECT COUNT(*) FROM schedules WHERE {_IS_ADDON}"  # noqa: S608  -- a constant
+            [held] = self._db.execute(count, _key(address)).fetchone()
+            if self._most is not None and held >= self._most:
+                raise Conflict(f"The addon already has {held} backup schedules.")
             self._db.execute(
                 "INSERT INTO schedules (id, team, project, addon, interval, backup_type,"
                 " definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -1,0 +1,85 @@
+"""PATCH of an addon, as an account was found to treat the addon's schedules.
+
+The documentation does not say what it does to them, so without recorded answers there is no such
+route.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import request
+
+from .access import Access
+from .address import Address
+from .auth import UPDATE_PERMISSION
+from .behaviour import Change, Patch, PatchStep, Refusal
+from .clock import Clock
+from .errors import ApiError, InvalidBody
+from .jsonapp import invalid_body, require_json
+from .models import Definition, Limits, definition_of, parse_body
+from .store import Store
+
+Json = dict[str, Any]
+Slot = tuple[str, str]
+
+
+class PatchRoute:
+    """The view of the route. It has no state of its own."""
+
+    def __init__(
+        self, *, found: Patch, store: Store, access: Access, clock: Clock, limits: Limits
+    ) -> None:
+        self._found = found
+        self._store = store
+        self._access = access
+        self._clock = clock
+        self._limits = limits
+
+    def patch_addon(self, project: str, addon: str, team: str | None = None) -> Json:
+        """Change an addon's schedules; whatever else the body has is ignored."""
+        self._access.auth.require(UPDATE_PERMISSION)
+        address = self._access.addon(project, addon, team)
+        require_json()
+        body = request.get_json()
+        items = body.get("backupSchedules")
+        kind = "without" if items is None else "one" if items else "empty"
+        step: PatchStep = getattr(self._found, kind)
+        if isinstance(step.response, Refusal):
+            raise ApiError(step.response.status, "Refused.", kind=f"patch.{kind}")
+        self._change(address, step, self._named(items or []))
+        return {"data": {"id": addon}}
+
+    def _named(self, items: list[Json]) -> dict[Slot, Definition]:
+        named: dict[Slot, Definition] = {}
+        for item in items:
+            try:
+                body = parse_body(json.dumps(item).encode(), limits=self._limits)
+            except InvalidBody as error:
+                raise invalid_body(error) from error
+            named[body.scheduling.interval, body.backupType] = definition_of(body)
+        return named
+
+    def _change(self, address: Address, step: PatchStep, named: dict[Slot, Definition]) -> None:
+        for _, item in self._store.of_addon(address):
+            new = named.pop((item["scheduling"]["interval"], item["backupType"]), None)
+            if new is not None:
+                change = step.named
+            else:
+                # Where nothing was named, one of the two may have been absent already.
+                change = step.named if step.other == "absent" else step.other
+            self._apply(address, item["id"], change, new)
+        for new in named.values():
+            # Not part of the answers: what is named and new is created.
+            self._store.add(address, new, self._clock.now())
+
+    def _apply(self, address: Address, id_: str, change: Change, new: Definition | None) -> None:
+        old = self._store.definition(id_)
+        if change == "changed":
+            self._store.replace(id_, new or old, self._clock.now())
+        if change in {"deleted", "recreated", "recreated with its new retention"}:
+            self._store.remove(id_)
+        if change.startswith("recreated"):
+            kept = old if change == "recreated" else new or old
+            self._store.add(address, kept, self._clock.now())
