@@ -16,10 +16,10 @@ FORMS := $(filter-out $(FORMS_CONFIG),$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 WORKFLOWS := $(wildcard .github/workflows/*.yml examples/*/.github/workflows/*.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv setup lint clients test thorough versions demo docs bench format lock dist clean
+.PHONY: help venv setup lint clients test thorough acceptance versions demo docs bench format lock dist clean
 
 help: ## List these commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: venv ## Create .venv with the locked packages and install the Pulumi engine
 	@.venv/bin/python scripts/engine.py
@@ -58,6 +58,9 @@ thorough: clients ## Run the tests that take longer, and measure test coverage
 
 versions: setup ## Run some of the tests with the oldest and the newest Pulumi (10 minutes)
 	@$(IN_VENV) python scripts/versions.py
+
+acceptance: setup ## Ask a real account what no documentation tells (docs/acceptance.md)
+	@$(IN_VENV) python -m tests.acceptance $(ARGS)
 
 demo: setup ## Watch the provider create, change and delete schedules on a local emulator
 	@$(IN_VENV) python scripts/demo.py

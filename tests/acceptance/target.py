@@ -1,0 +1,138 @@
+"""The addon that a run asks, and how it creates, lists and clears schedules there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from tests.acceptance.redaction import Redaction
+from tests.acceptance.relay import Answer, BudgetError, Relay, UnansweredError
+
+Json = dict[str, Any]
+Try = str | Json
+ACCEPTED = "accepted"
+
+MOMENTS = (0, 1, 3, 8, 20)
+"""Seconds after a change at which the list is read, until it shows the change."""
+
+_NO_ANSWER = {HTTPStatus.UNAUTHORIZED, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
+
+
+@dataclass(frozen=True)
+class Timer:
+    """Time as a run sees it; a test moves the emulator's clock instead."""
+
+    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.monotonic
+
+
+class Target:
+    """One addon. What is asked raises UnansweredError if there is no answer."""
+
+    def __init__(self, relay: Relay, redaction: Redaction, timer: Timer | None = None) -> None:
+        self.relay = relay
+        self.journal = relay.journal
+        self.timer = timer or Timer()
+        self.lag = 0.0
+        """Seconds after which lists have shown every change."""
+        self._redaction = redaction
+        self._cleared: int | None = None
+        """The journal's number of changes when a list last showed that nothing is left."""
+
+    def redacted(self, text: str) -> str:
+        """A string without IDs."""
+        return self._redaction.text(text)
+
+    def refusal(self, answer: Answer) -> Json:
+        """What a refusal says, without IDs."""
+        return {"status": answer.status, "body": self._redaction.of(answer.body)}
+
+    def post(self, body: Json) -> Try:
+        """Try to create a schedule: that it was accepted, or the refusal."""
+        answer = self.relay.call("POST", self.relay.address.schedules_path, body)
+        if answer.status == HTTPStatus.OK and answer.data.get("id") in self.journal.ids:
+            return ACCEPTED
+        return self.expect_refusal(answer)
+
+    def create(self, body: Json) -> str:
+        """Create a schedule, and return its ID."""
+        before = set(self.journal.ids)
+        tried = self.post(body)
+        if tried != ACCEPTED:
+            raise UnansweredError(f"a schedule was refused that should be accepted: {tried}")
+        [new] = self.journal.ids - before
+        return new
+
+    def delete(self, schedule_id: str) -> Answer:
+        """Ask to delete a schedule."""
+        return self.relay.call("DELETE", self.relay.address.schedule_path(schedule_id))
+
+    def expect_refusal(self, answer: Answer) -> Json:
+        """The refusal of a request."""
+        if answer.status in range(400, 500) and answer.status not in _NO_ANSWER:
+            return self.refusal(answer)
+        raise UnansweredError(
+            f"the response was neither a success nor a refusal: {self.refusal(answer)}"
+        )
+
+    def page(self, query: str) -> Json:
+        """One page of the list, with its ``pagination``."""
+        answer = self.relay.call("GET", f"{self.relay.address.schedules_path}?{query}")
+        if answer.status != HTTPStatus.OK or not isinstance(answer.body, dict):
+            raise UnansweredError(f"the list could not be read: {self.refusal(answer)}")
+        if not isinstance(answer.data.get("schedules", []), list):
+            raise UnansweredError("the list has no `schedules`")
+        body: Json = answer.body
+        return body
+
+    def listed(self) -> list[Json]:
+        """The addon's schedules."""
+        page = self.page("per_page=100")
+        items: list[Json] = page["data"].get("schedules", [])
+        if not items and not self.journal.ids and self.journal.is_settled(self.relay.now):
+            self._cleared = self.journal.changes
+        if (page.get("pagination") or {}).get("hasNextPage"):
+            raise UnansweredError("the list has a second page")
+        return items
+
+    def watch(self, is_shown: Callable[[set[Any]], bool]) -> Json:
+        """Read the list until it shows a change, and tell how long that took."""
+        start = self.timer.now()
+        previous = None
+        for moment in MOMENTS:
+            self.timer.sleep(max(0, start + moment - self.timer.now()))
+            if is_shown({item.get("id") for item in self.listed()}):
+                return {"notYet": previous, "shown": moment}
+            previous = moment
+        raise UnansweredError(f"the list did not show a change within {MOMENTS[-1]} seconds")
+
+    def wait(self) -> None:
+        """Wait until lists show every change."""
+        self.timer.sleep(self.lag)
+
+    def clear(self) -> list[Json]:
+        """Delete every schedule that is ours, and return the others."""
+        if self._cleared == self.journal.changes:
+            return []
+        asked: set[str] = set()
+        found: set[str] = set()
+        for pause in (self.lag, *MOMENTS[1:], *MOMENTS[-2:]):
+            try:
+                for id_ in sorted((self.journal.ids | found) - asked):
+                    self.delete(id_)
+                    asked |= {id_} & self.journal.gone
+                self.timer.sleep(pause)
+                items = self.listed()
+            except BudgetError:
+                raise
+            except UnansweredError:
+                continue
+            found = self.journal.ours(items)
+            if not found and not self.journal.ids and self.journal.is_settled(self.relay.now):
+                if not items and not self.relay.empty_since:
+                    self.relay.empty_since = self.relay.now
+                return items
+        raise UnansweredError("some schedules of this run may still exist: run it again later")

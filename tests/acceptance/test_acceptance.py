@@ -1,0 +1,236 @@
+"""What a run finds out, what it leaves alone, and what becomes of one that is killed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.acceptance.accounts import ACCOUNTS, STRICT
+from tests.acceptance.conftest import ADDRESS, Killed, Runs, StartRuns
+from tests.acceptance.journal import JournalInUseError
+from tests.acceptance.relay import ForbiddenError
+from tests.acceptance.run import RefusedError, prepare
+
+from pulumi_northflank.emulator import Conflict, Drop, Status
+
+NIGHTLY = {
+    "backupType": "dump",
+    "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
+    "retentionTime": 30,
+}
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_answers_are_those_of_the_account(runs: StartRuns, name: str) -> None:
+    """A run finds exactly the answers from which the emulator started."""
+    started = runs(ACCOUNTS[name])
+
+    answers = started.run()
+
+    assert ACCOUNTS[name] == answers.found
+    assert {} == answers.reasons
+    assert [] == started.api.schedules()
+    assert [] == [*started.folder.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"three_per_addon": True, "no_limits": True, "conflict_status": 422},
+        {"list_lag": 2, "delete_lag": 5},
+    ],
+)
+def test_emulator_behaves_as_what_was_found(runs: StartRuns, options: dict[str, Any]) -> None:
+    """The emulator's own choices are found, and an emulator with these answers does the same."""
+    found = runs(**options).run(patch=False)
+
+    again = runs(found.found).run(patch=False)
+
+    assert {} == found.reasons
+    assert found == again
+
+
+def test_what_was_not_found_out_is_null(runs: StartRuns) -> None:
+    """An answer that the account does not give is null, with the reason."""
+    started = runs(list_lag=60, token_lacks=["Project > Addons > General > Update"])
+
+    answers = started.run(patch=False)
+
+    assert {"unknownAddon", "unauthorized"} == {
+        name for name, answer in answers.found.items() if answer is not None
+    } - {"invalidBody"}
+    assert answers.found.keys() - {"unknownAddon", "unauthorized", "invalidBody"} == (
+        answers.reasons.keys()
+    )
+
+
+def test_a_lag_without_end_is_null(runs: StartRuns) -> None:
+    """A list that lags for longer than a run watches it gives no answer."""
+    answers = runs(list_lag=90).run(patch=False)
+
+    assert None is answers.found["listLag"]
+    assert "the list did not show a change within 20 seconds" == answers.reasons["listLag"]
+
+
+def test_addon_with_schedules_is_refused(runs: StartRuns) -> None:
+    """A run on an addon with schedules of others changes nothing."""
+    started = runs()
+    started.api.add_schedule("shop", "orders", NIGHTLY)
+    before = started.api.schedules()
+
+    with pytest.raises(RefusedError, match="has 1 schedules that this suite did not create"):
+        started.run()
+
+    assert before == started.api.schedules()
+    assert ["GET"] == [each.method for each in started.api.requests]
+
+
+def test_request_of_others_schedules_is_not_sent(runs: StartRuns) -> None:
+    """The relay sends no request that could touch a schedule that is not ours."""
+    started = runs()
+    id_ = started.api.add_schedule("shop", "users", NIGHTLY)
+    journal = started.journal()
+    relay = started.target(journal).relay
+    forbidden = [
+        ("POST", ADDRESS.schedules_path),  # it is not known to be empty
+        ("POST", ADDRESS.project.addon("users").schedules_path),
+        ("DELETE", ADDRESS.schedule_path(id_)),
+        ("DELETE", ADDRESS.project.addon("users").schedule_path(id_)),
+        ("DELETE", relay.addon_path),
+        ("PATCH", relay.addon_path),
+        ("PUT", relay.addon_path),
+    ]
+
+    for method, path in forbidden:
+        with pytest.raises(ForbiddenError):
+            relay.call(method, path, NIGHTLY)
+    journal.close()
+
+    assert [] == started.api.requests
+
+
+def test_two_runs_at_once_are_refused(runs: StartRuns) -> None:
+    """A second run on the same addon does not take the first one's schedules for left ones."""
+    started = runs()
+    journal = started.journal()
+
+    with pytest.raises(JournalInUseError):
+        started.run()
+    journal.close()
+
+
+@pytest.mark.parametrize("budget", [10, 20, 30, pytest.param(48, marks=pytest.mark.thorough)])
+def test_budget_holds(runs: StartRuns, budget: int) -> None:
+    """A run ends at its budget: what was not asked is null, and nothing is left."""
+    started = runs(STRICT)
+
+    answers = started.run(budget=budget)
+
+    assert len(started.api.requests) <= budget
+    assert None is answers.found["patch"]
+    assert "the budget of" in answers.reasons["patch"]
+    assert [] == started.api.schedules()
+
+
+def kill(started: Runs, number: int, when: str) -> None:
+    """Kill a run before or after one of its requests."""
+
+    def hook(count: int, moment: str) -> None:
+        if (count, moment) == (number, when):
+            raise Killed
+
+    with pytest.raises(Killed):
+        started.run(hook=hook)
+
+
+def requests(*few: int) -> list[Any]:
+    """The numbers of a run's requests; all but a few of them take long together."""
+    thorough = pytest.mark.thorough
+    return [pytest.param(n, marks=[] if n in few else thorough) for n in range(1, 50)]
+
+
+@pytest.mark.parametrize("name", ["generous", pytest.param("strict", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", requests(3, 14, 20))
+def test_killed_run_is_swept_by_the_next(
+    runs: StartRuns, name: str, when: str, number: int
+) -> None:
+    """Whenever a run is killed, the next one deletes what it left, and finds every answer."""
+    started = runs(ACCOUNTS[name])
+    kill(started, number, when)
+
+    answers = started.run(budget=60 + 20)
+
+    assert ACCOUNTS[name] == answers.found
+    assert [] == started.api.schedules()
+
+
+@pytest.mark.parametrize("is_created", [True, False])
+def test_lost_response_is_swept(runs: StartRuns, is_created: bool) -> None:
+    """After a POST without a response, what it created is found and deleted."""
+    started = runs()
+    started.api.fault(Drop(after_commit=is_created), method="POST")
+
+    answers = started.run(patch=False)
+
+    assert "no response came (ConnectionError)" == answers.reasons["severalMinutes"]
+    assert None is not answers.found["schedules"]
+    assert [] == started.api.schedules()
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_killed_run_proves_what_is_its_own(runs: StartRuns, is_late: bool) -> None:
+    """The same schedule is ours if it came soon after the record, and somebody's if later."""
+    started = runs()
+    body = NIGHTLY | {"retentionTime": 1}
+    journal = started.journal()
+    prepare(started.target(journal), lambda _: None)
+    journal.creating([body], started.api.clock.now().replace(microsecond=0))
+    journal.close()
+    started.api.clock.advance(3600 if is_late else 5)
+    started.api.add_schedule("shop", "orders", body)
+
+    if is_late:
+        with pytest.raises(RefusedError):
+            started.run()
+    else:
+        started.run()
+
+    assert is_late == bool(started.api.schedules())
+
+
+@pytest.mark.parametrize("number", requests(5, 15))
+def test_schedules_of_others_stay(runs: StartRuns, number: int) -> None:
+    """What somebody creates during a run stays, and so does what other addons have."""
+    started = runs(ACCOUNTS["generous"])
+    others = [started.api.add_schedule("shop", "users", NIGHTLY)]
+
+    def hook(count: int, moment: str) -> None:
+        if (count, moment) == (number, "after"):
+            try:
+                others.append(started.api.add_schedule("shop", "orders", NIGHTLY))
+            except Conflict:
+                return
+
+    answers = started.run(hook=hook)
+
+    left = [each["schedule"]["id"] for each in started.api.schedules()]
+    assert others == left
+    assert len(others) == 1 or any("somebody else" in each for each in answers.reasons.values())
+
+
+@pytest.mark.parametrize("method", ["POST", "GET", "DELETE"])
+@pytest.mark.parametrize("status", [500, 429])
+def test_faults_leave_nothing(runs: StartRuns, method: str, status: int) -> None:
+    """Whatever fails for a while, a run ends within its budget and leaves nothing."""
+    started = runs()
+    started.api.fault(Status(status), method=method, times=3)
+
+    try:
+        started.run(patch=False)
+    except RefusedError:
+        assert ("GET", []) == (method, started.api.schedules())
+
+    assert len(started.api.requests) <= 60
+    assert [] == started.api.schedules()
