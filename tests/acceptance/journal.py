@@ -157,6 +157,11 @@ class Journal:
         self._file.close()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no run since the last one that finished has created anything."""
+        return not (self.ids or self.gone or self._attempts)
+
+    @property
     def reserve(self) -> int:
         """How many requests it takes to delete what is left, if lists do not lag for long."""
         return len(self.ids) + len(self._attempts) + SPARE

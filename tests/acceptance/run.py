@@ -69,6 +69,7 @@ def ask(target: Target, questions: Questions, say: Say) -> Answers:
                 answers.found[name] = value
         except UnansweredError as error:
             answers.unknown(names, str(error))
+            target.distrust()
         try:
             others = target.clear()
         except UnansweredError as error:

@@ -36,8 +36,8 @@ class Target:
         self.relay = relay
         self.journal = relay.journal
         self.timer = timer or Timer()
-        self.lag = 0.0
-        """Seconds after which lists have shown every change."""
+        self.lag: float = MOMENTS[-1]
+        """Seconds after which lists have shown every change; the longest until it is known."""
         self._redaction = redaction
         self._cleared: int | None = None
         """The journal's number of changes when a list last showed that nothing is left."""
@@ -113,13 +113,19 @@ class Target:
         """Wait until lists show every change."""
         self.timer.sleep(self.lag)
 
+    def distrust(self) -> None:
+        """Read the list before the next question, whatever earlier lists showed."""
+        self._cleared = None
+
     def clear(self) -> list[Json]:
         """Delete every schedule that is ours, and return the others."""
         if self._cleared == self.journal.changes:
             return []
+        # An empty list proves nothing as long as it may lag behind what was done.
+        is_changed = not self.journal.is_empty
         asked: set[str] = set()
         found: set[str] = set()
-        for pause in (self.lag, *MOMENTS[1:], *MOMENTS[-2:]):
+        for pause in (self.lag if is_changed else 0, *MOMENTS[1:], *MOMENTS[-2:]):
             try:
                 for id_ in sorted((self.journal.ids | found) - asked):
                     self.delete(id_)
