@@ -77,11 +77,11 @@ def run(environ: Mapping[str, str], folder: Path, *, budget: int, patch: bool) -
     prepare(target, click.echo)
     try:
         answers = ask(target, questions, click.echo)
+        for path in write(folder, answers, relay.count, patch=patch):
+            click.echo(f"Written: {path}")
     finally:
         sweep(target)
         click.echo(f"Everything that was created is deleted; {relay.count} requests were made.")
-    for path in write(folder, answers, relay.count, patch=patch):
-        click.echo(f"Written: {path}")
 
 
 if __name__ == "__main__":

@@ -164,7 +164,8 @@ class Journal:
     @property
     def reserve(self) -> int:
         """How many requests it takes to delete what is left, if lists do not lag for long."""
-        return len(self.ids) + len(self._attempts) + SPARE
+        is_open = [attempt.is_open for attempt in self._attempts.values()]
+        return len(self.ids) + sum(is_open) + SPARE
 
     def _write(self, entry: Json) -> None:
         self._file.write(json.dumps(entry) + "\n")

@@ -49,8 +49,8 @@ def prepare(target: Target, say: Say) -> None:
         raise RefusedError(f"The addon could not be made ready: {error}.") from None
     if others:
         raise RefusedError(
-            f"The addon has {len(others)} schedules that this suite did not create, and they were "
-            "left alone. Use an addon without schedules."
+            f"The addon has schedules that this suite did not create ({len(others)}), and they "
+            "were left alone. Use an addon without schedules."
         )
 
 

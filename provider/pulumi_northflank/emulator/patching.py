@@ -16,7 +16,7 @@ from .address import Address
 from .auth import UPDATE_PERMISSION
 from .behaviour import Change, Patch, PatchStep, Refusal
 from .clock import Clock
-from .errors import ApiError, InvalidBody
+from .errors import ApiError, Conflict, InvalidBody, Problem
 from .jsonapp import invalid_body, require_json
 from .models import Definition, Limits, definition_of, parse_body
 from .store import Store
@@ -43,7 +43,9 @@ class PatchRoute:
         address = self._access.addon(project, addon, team)
         require_json()
         body = request.get_json()
-        items = body.get("backupSchedules")
+        items = body.get("backupSchedules") if isinstance(body, dict) else body
+        if items is not None and not (isinstance(body, dict) and isinstance(items, list)):
+            raise invalid_body(InvalidBody([Problem("", "Input should be an addon")]))
         kind = "without" if items is None else "one" if items else "empty"
         step: PatchStep = getattr(self._found, kind)
         if isinstance(step.response, Refusal):
@@ -72,7 +74,10 @@ class PatchRoute:
             self._apply(address, item["id"], change, new)
         for new in named.values():
             # Not part of the answers: what is named and new is created.
-            self._store.add(address, new, self._clock.now())
+            try:
+                self._store.add(address, new, self._clock.now())
+            except Conflict as error:
+                raise ApiError(409, str(error), kind="schedules") from error
 
     def _apply(self, address: Address, id_: str, change: Change, new: Definition | None) -> None:
         old = self._store.definition(id_)
