@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -20,7 +21,13 @@ NIGHTLY = {
 }
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+def all_but(values: Iterable[Any], *few: Any) -> list[Any]:
+    """Values for a test, of which all but a few take long together."""
+    thorough = pytest.mark.thorough
+    return [pytest.param(each, marks=[] if each in few else thorough) for each in values]
+
+
+@pytest.mark.parametrize("name", all_but(ACCOUNTS, "strict"))
 def test_answers_are_those_of_the_account(runs: StartRuns, name: str) -> None:
     """A run finds exactly the answers from which the emulator started."""
     started = runs(ACCOUNTS[name])
@@ -36,9 +43,9 @@ def test_answers_are_those_of_the_account(runs: StartRuns, name: str) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        {},
+        pytest.param({}, marks=pytest.mark.thorough),
+        pytest.param({"list_lag": 2, "delete_lag": 5}, marks=pytest.mark.thorough),
         {"three_per_addon": True, "no_limits": True, "conflict_status": 422},
-        {"list_lag": 2, "delete_lag": 5},
     ],
 )
 def test_emulator_behaves_as_what_was_found(runs: StartRuns, options: dict[str, Any]) -> None:
@@ -120,7 +127,7 @@ def test_two_runs_at_once_are_refused(runs: StartRuns) -> None:
     journal.close()
 
 
-@pytest.mark.parametrize("budget", [10, 20, 30, pytest.param(48, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("budget", all_but([10, 20, 30, 48], 20))
 def test_budget_holds(runs: StartRuns, budget: int) -> None:
     """A run ends at its budget: what was not asked is null, and nothing is left."""
     started = runs(STRICT)
@@ -144,15 +151,9 @@ def kill(started: Runs, number: int, when: str) -> None:
         started.run(hook=hook)
 
 
-def requests(*few: int) -> list[Any]:
-    """The numbers of a run's requests; all but a few of them take long together."""
-    thorough = pytest.mark.thorough
-    return [pytest.param(n, marks=[] if n in few else thorough) for n in range(2, 46)]
-
-
-@pytest.mark.parametrize("name", ["generous", pytest.param("strict", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("name", all_but(["generous", "strict"], "generous"))
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("number", requests(3, 14, 20))
+@pytest.mark.parametrize("number", all_but(range(2, 46), 14))
 def test_killed_run_is_swept_by_the_next(
     runs: StartRuns, name: str, when: str, number: int
 ) -> None:
@@ -200,7 +201,7 @@ def test_killed_run_proves_what_is_its_own(runs: StartRuns, is_late: bool) -> No
     assert is_late == bool(started.api.schedules())
 
 
-@pytest.mark.parametrize("number", requests(5, 15))
+@pytest.mark.parametrize("number", all_but(range(2, 46), 5))
 def test_schedules_of_others_stay(runs: StartRuns, number: int) -> None:
     """What somebody creates during a run stays, and so does what other addons have."""
     started = runs(ACCOUNTS["generous"])
@@ -220,8 +221,8 @@ def test_schedules_of_others_stay(runs: StartRuns, number: int) -> None:
     assert len(others) == 1 or any("somebody else" in each for each in answers.reasons.values())
 
 
-@pytest.mark.parametrize("method", ["POST", "GET", "DELETE"])
-@pytest.mark.parametrize("status", [500, 429])
+@pytest.mark.parametrize("method", all_but(["POST", "GET", "DELETE"], "DELETE"))
+@pytest.mark.parametrize("status", all_but([500, 429], 500))
 def test_faults_leave_nothing(runs: StartRuns, method: str, status: int) -> None:
     """Whatever fails for a while, a run ends within its budget and leaves nothing."""
     started = runs()
