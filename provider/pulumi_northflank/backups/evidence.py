@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pulumi_northflank.review.week import MINUTES_A_WEEK, MINUTES_AN_HOUR
+from pulumi_northflank.review.week import MINUTES_A_DAY, MINUTES_AN_HOUR
 from pulumi_northflank.types import BACKUP_TYPES
 
 from .addon import WatchedAddon
-from .backup import Backup
-from .runs import EARLY, MONDAY, Terms, Watched
-from .zones import OFFSETS, QUARTER, NamedZone, Offset, Zone, changing_clocks
+from .explained import PROMPT, Explained, Group
+from .runs import Terms
+from .zones import OFFSETS, NamedZone, Offset, Zone, changing_clocks
 
-# A backup that begins within a quarter of an hour says more than one that is merely not too late:
-# any backup is a late one by the clocks of the four quarters of an hour before.
-PROMPT = 4
-TOLERABLE = 1
-
-# A clock is ruled out if another one explains at least that many backups more, and it explains less
-# than this part of what the other one does.
-FEWEST = 3
-MUCH_LESS = 0.9
+# Backups of that time are evidence, also if runs are expected for a shorter time.
+LONG_ENOUGH = 28 * MINUTES_A_DAY
 
 # The time before the first run by one clock in which another one has it.
 SLACK = 2 * MINUTES_AN_HOUR
 
-Group = tuple[list[Watched], list[Backup]]
+# A clock is ruled out by another one that explains so many backups more: one is enough if both
+# explain the others, and two if it is UTC, by which most servers go.
+AFTER_A_CHANGE = 1 * PROMPT
+FOR_UTC = 2 * PROMPT
+ENOUGH = 3 * PROMPT
 
-LOWEST = min(offset.minutes for offset in OFFSETS)
-HIGHEST = max(offset.minutes for offset in OFFSETS)
+# Backups that somebody makes by hand at the same time of each day look like those of a schedule. So
+# the backups of one type of an addon tell nothing if each of two clocks explains at least two that
+# the other one does not, and at least a fifth of the other's.
+SERIES = 2 * PROMPT
+MANY_MORE = 5
 
 
 class Evidence(NamedTuple):
@@ -41,7 +39,8 @@ class Evidence(NamedTuple):
         zones: The clocks that explain the backups, the most likely one first.
         backups: The number of backups that the first one explains. Backups of hourly schedules do
             not count, because they are made by every clock.
-        contradicted: The clock that the user named, if the backups were not made by it.
+        contradicted: The clock that the user named, if the backups were not made by it. It is
+            among those that are left.
     """
 
     zones: Sequence[Zone]
@@ -62,112 +61,83 @@ def evidence_of(
         named: The clock that the user named, which counts unless the backups rule it out.
     """
     addons = list(addons)
-    votes: Counter[int] = Counter()
-    explained: Counter[int] = Counter()
-    for_hours: Counter[int] = Counter()
+    terms = with_enough(terms)
     groups = list(_groups(addons, terms))
-    for schedules, backups in groups:
-        if any(one.is_hourly for one in schedules):
-            _vote_for_hours(schedules, backups, for_hours)
-            continue
-        for backup in backups:
-            weights = _weights(schedules, backup, terms.grace)
-            votes.update(weights)
-            explained.update(weights.keys())
-
-    def likelihood(offset: Offset) -> tuple[int, int]:
-        return votes[offset.minutes], for_hours[offset.minutes % MINUTES_AN_HOUR]
-
+    zones: list[Zone] = list(OFFSETS)
+    if groups:
+        first = min(group.first for group in groups)
+        zones += changing_clocks(first, max(addon.now for addon in addons))
     # The first of equals, which is the nearest to UTC.
-    best = max(OFFSETS, key=likelihood)
-    most = votes[best.minutes]
-    if named:
-        for_named, number = _support(named, groups, terms.grace)
-        if 2 * for_named >= most:
-            return Evidence((named,), number)
-    support: dict[Zone, tuple[int, int]] = {
-        one: (votes[one.minutes], explained[one.minutes]) for one in (best, *OFFSETS)
-    }
-    now = max((addon.now for addon in addons), default=0)
-    for clock in changing_clocks(now - terms.since - SLACK, now) if most else ():
-        support[clock] = _support(clock, groups, terms.grace)
-    likely = max(support, key=lambda zone: support[zone][0])
-    most, number = support[likely]
-    needed = min(MUCH_LESS * most, most - FEWEST * PROMPT + 1)
-    left = [zone for zone, (given, _) in support.items() if given >= needed and zone != likely]
-    return Evidence((likely, *left), number, named)
-
-
-def _support(zone: Zone, groups: Iterable[Group], grace: int) -> tuple[int, int]:
-    """How well *zone* explains the backups, and how many of them, without hourly schedules."""
-    weights = [
-        _weight_of(zone, schedules, backup, grace)
-        for schedules, backups in groups
-        if not any(one.is_hourly for one in schedules)
-        for backup in backups
+    likely = max(zones, key=lambda zone: _likelihood(zone, groups))
+    if named and not _rules_out(likely, named, groups):
+        return Evidence((named,), _number(named, groups))
+    left = [
+        zone
+        for zone in zones
+        if zone not in (likely, named) and not _rules_out(likely, zone, groups)
     ]
-    return sum(weights), sum(weight > 0 for weight in weights)
+    contradicted = (named,) if named else ()
+    return Evidence((likely, *contradicted, *left), _number(likely, groups), named)
+
+
+def with_enough(terms: Terms) -> Terms:
+    """The *terms* for reading backups that are evidence."""
+    return terms._replace(since=max(terms.since, LONG_ENOUGH))
 
 
 def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:
-    """The schedules of each addon and type, and the backups of the time that they are for."""
+    """The schedules of each addon and type that make backups, and these backups."""
     for addon in addons:
         for backup_type in BACKUP_TYPES:
-            schedules = addon.of_type(backup_type)
-            if schedules:
-                begin = max(one.begin(addon.now, terms, SLACK) for one in schedules)
-                yield (
-                    schedules,
-                    [
-                        one
-                        for one in addon.backups
-                        if one.backup_type == backup_type and begin < one.minute <= addon.now
-                    ],
-                )
+            begins = [
+                (one, one.begin(addon.now, terms, SLACK))
+                for one in addon.of_type(backup_type)
+                # Otherwise Northflank makes the backups at other times, or none.
+                if one.exists and not one.has_moved
+            ]
+            backups = [
+                one
+                for one in addon.backups
+                if one.backup_type == backup_type and one.minute <= addon.now
+            ]
+            if begins and backups:
+                yield Group(begins, backups, addon.now, terms.grace)
 
 
-def _weights(schedules: Iterable[Watched], backup: Backup, grace: int) -> dict[int, int]:
-    """How well each offset explains *backup*, without those that do not."""
-    minute = (backup.minute - MONDAY) % MINUTES_A_WEEK
-    weights: dict[int, int] = {}
-    for one in schedules:
-        for due in _near(one.minutes, minute + LOWEST - grace, minute + HIGHEST + EARLY):
-            first = -(-(due - minute - EARLY) // QUARTER) * QUARTER
-            for offset in range(int(first), int(due - minute + grace) + 1, QUARTER):
-                if LOWEST <= offset <= HIGHEST:
-                    weight = PROMPT if minute + offset - due < QUARTER else TOLERABLE
-                    weights[offset] = max(weight, weights.get(offset, 0))
-    return weights
-
-
-def _weight_of(zone: Zone, schedules: Iterable[Watched], backup: Backup, grace: int) -> int:
-    """How well *zone* explains *backup*; 0 if it does not."""
-    minute = (zone.local(backup.minute) - MONDAY) % MINUTES_A_WEEK
-    late = [
-        minute - due
-        for one in schedules
-        for due in _near(one.minutes, minute - grace, minute + EARLY)
+def _likelihood(zone: Zone, groups: Iterable[Group]) -> tuple[int, int]:
+    """How many backups *zone* explains, first with no more than a few of each group."""
+    weights = [
+        sum(explained.values())
+        for group in groups
+        for explained in (group.on_days(zone), group.each_hour(zone))
     ]
-    return (PROMPT if min(late) < QUARTER else TOLERABLE) if late else 0
+    return sum(min(weight, ENOUGH) for weight in weights), sum(weights)
 
 
-def _near(minutes: Sequence[int], first: float, last: float) -> Iterator[int]:
-    """The *minutes* of a week from *first* to *last*, which can be in the weeks beside it."""
-    for week in (-MINUTES_A_WEEK, 0, MINUTES_A_WEEK):
-        begin, end = bisect_left(minutes, first - week), bisect_right(minutes, last - week)
-        yield from (week + minute for minute in minutes[begin:end])
+def _number(zone: Zone, groups: Iterable[Group]) -> int:
+    """How many backups *zone* explains, without those of hourly schedules."""
+    return sum(len(group.on_days(zone)) for group in groups)
 
 
-def _vote_for_hours(
-    schedules: Iterable[Watched], backups: Iterable[Backup], votes: Counter[int]
-) -> None:
-    """Count the backups that are prompt by a clock some quarters of an hour ahead of UTC."""
-    minutes = {
-        minute % MINUTES_AN_HOUR for one in schedules if one.is_hourly for minute in one.minutes
-    }
-    for backup in backups:
-        for quarter in range(0, MINUTES_AN_HOUR, QUARTER):
-            late = min(
-                (backup.minute + EARLY + quarter - minute) % MINUTES_AN_HOUR for minute in minutes
-            )
-            votes[quarter] += late < QUARTER + EARLY
+def _rules_out(zone: Zone, other: Zone, groups: Iterable[Group]) -> bool:
+    """Whether the backups speak so clearly for *zone* that *other* cannot be the clock."""
+    ahead = common = 0
+    for group in groups:
+        mine, others = group.on_days(zone), group.on_days(other)
+        common += sum(min(mine[one], others[one]) for one in mine.keys() & others.keys())
+        if group.each_hour(zone) is not group.each_hour(other):
+            mine, others = group.explained(zone), group.explained(other)
+        ahead += _ahead(mine, others)
+    if common >= ENOUGH:
+        return ahead >= AFTER_A_CHANGE
+    return ahead >= (FOR_UTC if zone == Offset(0) else ENOUGH)
+
+
+def _ahead(mine: Explained, others: Explained) -> int:
+    """How much more one clock explains of a group than another one; less than 0 for less."""
+    more = sum(max(0, weight - others.get(one, 0)) for one, weight in mine.items())
+    less = sum(max(0, weight - mine.get(one, 0)) for one, weight in others.items())
+    few, many = sorted((more, less))
+    if few >= SERIES and many <= MANY_MORE * few:
+        return 0
+    return max(-ENOUGH, min(more - less, ENOUGH))

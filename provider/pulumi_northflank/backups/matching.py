@@ -14,8 +14,8 @@ from .backup import Backup
 from .runs import EARLY, Run, Terms, Watched
 from .zones import Zone
 
-State = Literal["completed", "running", "failed", "unknown", "late", "missed", "unsure"]
-"""What became of a run. `unsure`: that depends on the time zone."""
+State = Literal["completed", "running", "failed", "unknown", "late", "missed"]
+"""What became of a run."""
 
 # Of several backups that serve a run, the best one counts.
 RANKS = ("completed", "running", "unknown", "failed")
@@ -73,6 +73,11 @@ class World:
         }
         self._served = serve(sorted(instants), own, terms.grace)
         self._untyped = [one for one in backups if one.backup_type is None and one.minute <= now]
+
+    def results(self, schedule_id: str) -> list[tuple[Run, Result]]:
+        """What became of each run of a schedule, in order."""
+        runs = self.runs[schedule_id].values()
+        return [(run, self.result(schedule_id, run)) for run in runs]
 
     def result(self, schedule_id: str, run: Run) -> Result:
         """What became of a run of a schedule."""

@@ -13,6 +13,7 @@ from pulumi_northflank.schedule.live import time_of
 
 from .addon import WatchedAddon
 from .backup import Backup, minute_of
+from .evidence import with_enough
 from .runs import Terms
 
 
@@ -30,6 +31,7 @@ def with_backups(
     Raises:
         RequestError: The backups could not be read, or are not as documented.
     """
+    terms = with_enough(terms)
     begin = min(one.begin(addon.now, terms, MINUTES_A_DAY) for one in addon.schedules)
     pages = client.list_backups(addon.address, lambda items: reaches(items, begin))
     try:

@@ -136,7 +136,7 @@ def _status(addon: WatchedAddon, evidence: Evidence, terms: Terms) -> AddonStatu
             ScheduleStatus(one, "unknown", reason=addon.problem) for one in addon.schedules
         ]
         return AddonStatus(addon, "unknown", schedules, None, [])
-    judged = schedule_statuses(addon.in_northflank, evidence.zones, terms)
+    judged = schedule_statuses(addon.in_northflank, evidence, terms)
     # When somebody deleted a schedule is not known, so no run of it counts as missed.
     gone = [ScheduleStatus(one, "unscheduled") for one in addon.schedules if not one.exists]
     schedules = [*judged, *gone]

@@ -81,6 +81,11 @@ class Watched:
         """Whether it makes the same backups every hour."""
         return self.schedule.interval == "hourly"
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether the one in Northflank makes its backups at other times."""
+        return any(difference.startswith("scheduling") for difference in self.drift)
+
     @cached_property
     def gap(self) -> int:
         """The longest time between two of its runs, in minutes."""

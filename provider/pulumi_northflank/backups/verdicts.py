@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
@@ -12,6 +12,7 @@ from pulumi_northflank.types import BACKUP_TYPES, BackupType
 
 from .addon import WatchedAddon
 from .backup import Backup
+from .evidence import Evidence
 from .matching import Result, World
 from .runs import Run, Terms, Watched
 from .zones import Zone
@@ -25,12 +26,13 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SHRUNK = 0.5
 FEWEST_SIZES = 3
 
-# An offset, and its neighbours when the clock changes. More of them mean that evidence is lacking.
-MOST_CLOCKS = 3
-
-NO_EVIDENCE = (
-    "whether a backup was due depends on the time zone, which the backups do not tell yet; name it "
-    "with --timezone"
+UNCLEAR = (
+    "whether a backup is missing depends on the time zone of the schedules, which the backups do "
+    "not tell clearly; name it with --timezone"
+)
+CONTRADICTED = (
+    "whether a backup is missing depends on the time zone of the schedules, and the backups "
+    "contradict --timezone; correct it"
 )
 EXPIRED = "its last run was so long ago that the backup has expired; extend the retention"
 
@@ -85,22 +87,23 @@ class Shrinkage(NamedTuple):
 
 
 def schedule_statuses(
-    addon: WatchedAddon, zones: Sequence[Zone], terms: Terms
+    addon: WatchedAddon, evidence: Evidence, terms: Terms
 ) -> list[ScheduleStatus]:
     """Judge the schedules of an addon.
 
-    A run counts as missed only if it is missed by all *zones*, the most likely one first.
+    A run counts as missed only if it is missed by all clocks that are left. If one has missed runs
+    or a failed last one by some clocks and not by others, its status is unknown.
     """
     found = {
         status.watched.schedule_id: status
         for backup_type in BACKUP_TYPES
-        for status in _of_type(addon, backup_type, zones, terms)
+        for status in _of_type(addon, backup_type, evidence, terms)
     }
     return [found[one.schedule_id] for one in addon.schedules]
 
 
 def _of_type(
-    addon: WatchedAddon, backup_type: BackupType, zones: Sequence[Zone], terms: Terms
+    addon: WatchedAddon, backup_type: BackupType, evidence: Evidence, terms: Terms
 ) -> Iterator[ScheduleStatus]:
     schedules = addon.of_type(backup_type)
     if not schedules:
@@ -110,63 +113,60 @@ def _of_type(
     def world(zone: Zone) -> World:
         return World(schedules, backup_type, addon.backups, zone, addon.now, terms)
 
-    likely, *others = zones
-    first = world(likely)
-
-    # Most addons are well by the most likely clock, and need no other one.
-    @cache
-    def by_others(of_hours: bool) -> list[World]:  # noqa: FBT001  # it is a key of the cache
-        """The worlds that are left; for hourly schedules those with the same runs."""
-        same = likely.of_hours(addon.now)
-        return [world(one) for one in others if not of_hours or one.of_hours(addon.now) == same]
-
+    zones: list[Zone] = list(evidence.zones)
+    if all(one.is_hourly for one in schedules):
+        zones = list(dict.fromkeys(zone.of_hours(addon.now) for zone in zones))
     for one in schedules:
-        results: list[tuple[Run, Result]] = []
-        for run in first.runs[one.schedule_id].values():
-            result = first.result(one.schedule_id, run)
-            if result.backup is None:
-                result = _by_all(one, run, result, by_others(one.is_hourly))
-            results.append((run, result))
-        is_vague = len(zones) > MOST_CLOCKS
-        status = _status(one, results, is_vague=is_vague)
-        worlds = [first] if is_vague else [first, *by_others(one.is_hourly)]
-        if status.verdict == "new" and any(one.schedule_id not in each.new for each in worlds):
-            # A run was due, but whether it made a backup can no longer be told, or not yet.
-            reason = NO_EVIDENCE if results else EXPIRED
-            status = replace(status, verdict="unknown", reason=reason)
+        # Most addons are well by the most likely clock, which is often the only one.
+        status = _agreed(one, world(zones[0]), lambda: map(world, zones[1:]))
+        if status.verdict == "unknown" and not status.reason:
+            reason = CONTRADICTED if evidence.contradicted else UNCLEAR
+            status = replace(status, reason=reason)
         yield status
 
 
-def _by_all(one: Watched, run: Run, likely: Result, others: Sequence[World]) -> Result:
-    """What became of a run that has no backup by the most likely clock, if others are left."""
-    doubts = [world for world in others if not world.is_missed(one.schedule_id, run)]
-    same = [(world, world.runs[one.schedule_id].get(run.local)) for world in doubts]
-    results = [world.result(one.schedule_id, there) for world, there in same if there]
-    if likely.state == "missed" and doubts:
-        is_late = Result("late") in results and len(others) < MOST_CLOCKS
-        likely = Result("late" if is_late else "unsure")
-    return next((result for result in results if result.backup), likely)
+def _agreed(one: Watched, likely: World, others: Callable[[], Iterable[World]]) -> ScheduleStatus:
+    """The status of a schedule by the most likely clock, if the *others* do not contradict it."""
+    schedule_id = one.schedule_id
+    results = likely.results(schedule_id)
+    status = _status(one, results)
+    if status.verdict == "missed":
+        runs = [
+            run
+            for run, result in results
+            if result.state == "missed"
+            and all(each.is_missed(schedule_id, run) for each in others())
+        ]
+        if runs or not one.exists:
+            doubtful = len(status.missed) - len(runs)
+            missed = tuple(run.instants[0] for run in runs)
+            return replace(status, missed=missed, expected=status.expected - doubtful)
+    if status.verdict == "new" and schedule_id not in likely.new:
+        return replace(status, verdict="unknown", reason=EXPIRED)
+    verdicts = (_status(one, each.results(schedule_id)).verdict for each in others())
+    if status.verdict in ("missed", "failed"):
+        is_clear = all(verdict in ("missed", "failed") for verdict in verdicts)
+    elif status.verdict == "new":
+        is_clear = all(schedule_id in each.new for each in others())
+    else:
+        is_clear = not any(verdict in ("missed", "failed", "unknown") for verdict in verdicts)
+    return status if is_clear else replace(status, verdict="unknown", missed=(), failed=())
 
 
-def _status(
-    one: Watched, results: Sequence[tuple[Run, Result]], *, is_vague: bool
-) -> ScheduleStatus:
-    sure = [(run, result) for run, result in results if result.state != "unsure"]
-    completed = [result.backup for _, result in sure if result.state == "completed"]
-    missed = tuple(run.instants[0] for run, result in sure if result.state == "missed")
+def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStatus:
+    completed = [result.backup for _, result in results if result.state == "completed"]
+    missed = tuple(run.instants[0] for run, result in results if result.state == "missed")
     failed = tuple(
         FailedRun(run.instants[0], result.backup)
-        for run, result in sure
+        for run, result in results
         if result.state == "failed" and result.backup
     )
-    verdict, reason = _verdict(
-        [result for _, result in sure], is_vague=is_vague and len(sure) < len(results)
-    )
+    verdict, reason = _verdict([result for _, result in results])
     return ScheduleStatus(
         one,
         # A schedule that Northflank does not have makes no backups, whatever others have made.
         verdict if one.exists else "missed",
-        expected=len(sure),
+        expected=len(results),
         completed=len(completed),
         missed=missed,
         failed=failed,
@@ -175,19 +175,12 @@ def _status(
     )
 
 
-def _verdict(results: Sequence[Result], *, is_vague: bool) -> tuple[Verdict, str]:
-    """The verdict of the runs with these results, and why it is unknown.
-
-    Args:
-        results: What became of the runs, in order.
-        is_vague: Whether there may be others, by one of many clocks.
-    """
+def _verdict(results: Sequence[Result]) -> tuple[Verdict, str]:
+    """The verdict of the runs with these results, in order, and why it is unknown."""
     states = [result.state for result in results]
     if "missed" in states:
         return "missed", ""
     due = [result for result in results if result.state != "late"]
-    if is_vague and not due:
-        return "unknown", NO_EVIDENCE
     # A run that has not ended yet does not end the trouble of the one before it.
     ended = [result for result in due if result.state != "running"]
     last = ended[-1] if ended else Result("late")

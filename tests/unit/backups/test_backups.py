@@ -183,7 +183,7 @@ def test_a_change_of_the_clock() -> None:
     (status,) = report_on([addon], terms, None).schedules
 
     clock = ChangingClock(Offset(120), Offset(60), int(at("25T01:00", 10)))
-    assert (clock, 5) == (evidence.zones[0], evidence.backups)
+    assert (clock, 6) == (evidence.zones[0], evidence.backups)
     assert "ok" == status.verdict
 
 

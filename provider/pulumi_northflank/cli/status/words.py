@@ -123,4 +123,7 @@ def zone_sentence(report: Report) -> str:
         hourly = all(one.watched.is_hourly for one in report.schedules)
         return "" if hourly else "No backups tell the time zone of the schedules yet."
     zone = zones[0] if isinstance(zones[0], NamedZone) else f"UTC{zones[0]}"
-    return f"Schedules go by {zone}, as {plural(backups, 'backup')} show."
+    shown = f"{plural(backups, 'backup')} {'shows' if backups == 1 else 'show'}"
+    if len(zones) > 1:
+        return f"Schedules probably go by {zone}, as {shown}, but other time zones are possible."
+    return f"Schedules go by {zone}, as {shown}."
