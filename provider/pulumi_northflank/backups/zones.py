@@ -138,13 +138,17 @@ def changing_clocks(begin: float, end: float) -> list[ChangingClock]:
 @cache
 def _changing_clocks(first_day: int, last_day: int) -> set[ChangingClock]:
     begin, end = first_day * MINUTES_A_DAY, last_day * MINUTES_A_DAY
-    zones = [NamedZone(ZoneInfo(name)) for name in available_timezones()]
     return {
         ChangingClock(Offset(zone.offset(begin)), Offset(zone.offset(end)), change)
-        for zone in zones
+        for zone in _named_zones()
         if zone.offset(begin) != zone.offset(end)
         for change in [_change(zone, begin, end)]
     }
+
+
+@cache
+def _named_zones() -> list[NamedZone]:
+    return [NamedZone(ZoneInfo(name)) for name in available_timezones()]
 
 
 def _change(zone: NamedZone, begin: int, end: int) -> int:

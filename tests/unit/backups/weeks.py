@@ -1,8 +1,9 @@
 """Random weeks of backups, made by a scheduler of its own that shares no code with the provider.
 
 Each week has addons with random schedules, a clock with or without daylight saving, jitter, failed
-and left-out backups, backups made by hand, and backups that have expired. It knows what a perfect
-observer would find.
+and left-out backups, backups made by hand (at any time, or at the same time of each day), and
+backups that have expired. In most weeks one addon is well kept and tells the clock. A week knows
+what a perfect observer would find.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ CHANGES = {
     "Australia/Sydney": (datetime(2026, 4, 5, tzinfo=UTC), datetime(2026, 10, 4, tzinfo=UTC)),
 }
 FAILURES = ("failed", "aborted", "not-supported")
+WELL_KEPT = "well-kept"
 LONGEST = {"hourly": 7, "daily": 60, "weekly": 120}
 
 
@@ -79,11 +81,12 @@ class Week:
         self.now = around + offset + timedelta(seconds=17)
         self._trouble = rng.choice([0.0, 0.03, 0.15])
         self._number = 0
-        self.addons = [self._well_kept()]
+        self.is_told = rng.random() < 0.7
+        self.addons = [self._well_kept()] if self.is_told else []
         for number in range(rng.choice([1, 1, 1, 2])):
             self.addons.append(self._database(f"db-{number}"))
         for addon in self.addons:
-            trouble = self._trouble if addon is not self.addons[0] else 0.0
+            trouble = self._trouble if addon.name != WELL_KEPT else 0.0
             for kind in ("dump", "snapshot"):
                 self._make(addon, kind, trouble)
             addon.backups.sort(key=lambda made: made.at)
@@ -105,7 +108,7 @@ class Week:
             Planned("well-daily", "dump", daily, 14, long_ago),
             Planned("well-weekly", "snapshot", weekly, 14, long_ago),
         ]
-        return Database("well-kept", schedules)
+        return Database(WELL_KEPT, schedules)
 
     def _database(self, name: str) -> Database:
         # Clocks a whole day apart, such as -11:00 and +13:00, differ for weekly schedules alone.
@@ -178,6 +181,8 @@ class Week:
             if made and made.at + kept[instant] * DAY > self.now
         ]
         self._by_hand(addon, kind, troubled)
+        if addon.name != WELL_KEPT and self._random.random() < 0.3:
+            self._series_by_hand(addon, kind, troubled)
         for one in schedules:
             self._note(one, runs[one.id], fates)
 
@@ -214,11 +219,24 @@ class Week:
         """Backups made by hand. Those shortly after a missing one are late ones to any observer."""
         for _ in range(self._random.choice([0, 0, 1, 3])):
             at = self.now - timedelta(minutes=self._random.randrange(120, 7 * 1440))
-            made = self._backup(at, kind)
-            if made.at <= self.now and not any(
-                -2 * HOUR <= made.at - instant <= GRACE + 2 * HOUR for instant in troubled
-            ):
-                addon.backups.append(made)
+            self._add(addon, self._backup(at, kind), troubled)
+
+    def _series_by_hand(self, addon: Database, kind: str, troubled: list[datetime]) -> None:
+        """Backups by hand at the same time of each day.
+
+        To any observer, many more of them than the schedules made are those of a schedule.
+        """
+        made = sum(one.kind == kind for one in addon.backups)
+        last = self.now - timedelta(minutes=self._random.randrange(120, 1560))
+        longest = min(7, 3 * made) if made > 1 else 0
+        for day in range(self._random.randrange(longest + 1)):
+            self._add(addon, self._backup(last - day * DAY, kind), troubled)
+
+    def _add(self, addon: Database, made: Made, troubled: list[datetime]) -> None:
+        if made.at <= self.now and not any(
+            -2 * HOUR <= made.at - instant <= GRACE + 2 * HOUR for instant in troubled
+        ):
+            addon.backups.append(made)
 
     def _note(
         self, one: Planned, runs: list[list[datetime]], fates: dict[datetime, Made | None]
