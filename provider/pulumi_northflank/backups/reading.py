@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import Call, UnreadableAnswerError
+from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.review.week import MINUTES_A_DAY
 from pulumi_northflank.schedule.live import time_of
 
@@ -15,6 +16,12 @@ from .addon import WatchedAddon
 from .backup import Backup, minute_of
 from .evidence import with_enough
 from .runs import Terms
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class ClocksDifferError(NorthflankError):
+    """The server's clock and the local one differ, so what is due cannot be told."""
 
 
 def with_backups(
@@ -30,6 +37,7 @@ def with_backups(
 
     Raises:
         RequestError: The backups could not be read, or are not as documented.
+        ClocksDifferError: The server's clock differs from the local one.
     """
     terms = with_enough(terms)
     begin = min(one.begin(addon.now, terms, MINUTES_A_DAY) for one in addon.schedules)
@@ -41,10 +49,40 @@ def with_backups(
         raise UnreadableAnswerError(call, 200, f"but {error}") from None
     # If the list changes between two pages, both can contain the same backup.
     unique = {one for one in read if one}
-    time = now or pages.server_time
-    minute = minute_of(time) if time else addon.now
     backups = sorted(unique, key=lambda one: one.minute)
-    return replace(addon, now=minute, backups=backups)
+    return replace(addon, now=minute_of(current_time(pages.server_time, now)), backups=backups)
+
+
+def current_time(server_time: datetime | None, now: datetime | None) -> datetime:
+    """The time for which an addon is judged: *now*, the server's or the local one.
+
+    Args:
+        server_time: When the server sent its response, by its own clock.
+        now: The time that the user asks for.
+
+    Raises:
+        ClocksDifferError: The server's clock differs from the local one, so one of them is wrong.
+    """
+    local = datetime.now(timezone.utc)
+    if now or server_time is None:
+        return now or local
+    if abs(server_time - local) > CLOCK_TOLERANCE:
+        raise ClocksDifferError(
+            f"The API's clock says {_shown(server_time)}, and the clock of this machine says "
+            f"{_shown(local)}. Which runs are due depends on the time. Set the clock of this "
+            "machine, or name the time with --now."
+        )
+    return server_time
+
+
+def is_in_future(time: datetime, now: datetime | None) -> bool:
+    """Whether a *time* that the API says is later than it can be by any clock."""
+    local = datetime.now(timezone.utc)
+    return time > max(now or local, local) + CLOCK_TOLERANCE
+
+
+def _shown(time: datetime) -> str:
+    return f"{time.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"
 
 
 def reaches(items: Sequence[object], begin: float) -> bool:

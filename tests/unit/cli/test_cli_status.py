@@ -33,19 +33,25 @@ def _api() -> Iterator[Emulator]:
         yield api
 
 
+def invoke(api: Emulator, *arguments: str, stdin: str | None = None, **changes: str) -> Result:
+    """Run the command for the project shop, or for the stack in *stdin*."""
+    environment = {
+        "NORTHFLANK_API_TOKEN": TOKEN,
+        "NORTHFLANK_BASE_URL": api.url,
+        "NORTHFLANK_MAX_WAIT": "0",
+        **changes,
+    }
+    where = ["--project", "shop"] if stdin is None else ["--state", "-"]
+    return CliRunner(env=environment).invoke(main, ["status", *where, *arguments], input=stdin)
+
+
 @pytest.fixture(name="run")
 def _run(api: Emulator) -> Run:
-    """Run the command for the project shop."""
+    """Run the command for the project shop, as of the emulator's time."""
 
     def run(*arguments: str, stdin: str | None = None, **changes: str) -> Result:
-        environment = {
-            "NORTHFLANK_API_TOKEN": TOKEN,
-            "NORTHFLANK_BASE_URL": api.url,
-            "NORTHFLANK_MAX_WAIT": "0",
-            **changes,
-        }
-        where = ["--project", "shop"] if stdin is None else ["--state", "-"]
-        return CliRunner(env=environment).invoke(main, ["status", *where, *arguments], input=stdin)
+        now = ("--now", api.clock.now().isoformat())
+        return invoke(api, *now, *arguments, stdin=stdin, **changes)
 
     return run
 
@@ -178,6 +184,32 @@ def test_no_schedule(api: Emulator, run: Run) -> None:
 
     assert 1 == result.exit_code
     assert "shop/carts: has no backup schedule, so nothing backs it up." in result.stdout
+
+
+@pytest.mark.parametrize("ahead", [3600, 365 * 86400])
+def test_clocks_differ(ahead: int) -> None:
+    """If the API's clock is not that of this machine, nothing can be told about the runs."""
+    with Emulator(token=TOKEN, addons=["shop/orders"]) as api:
+        api.clock.advance(ahead)
+        result = invoke(api)
+
+    assert 2 == result.exit_code
+    assert "The API's clock says" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize("is_stack", [False, True])
+def test_changed_in_the_future(*, is_stack: bool) -> None:
+    """A schedule that was changed in the future is not new: it cannot be judged."""
+    with Emulator(token=TOKEN, addons=["shop/orders"]) as api:
+        api.clock.advance(3600)
+        schedule = make_schedule(backupType="dump", scheduling=DAILY, retentionTime=30)
+        # Without HTTP: the emulator would not list it yet.
+        api.add_schedule("shop", "orders", schedule.body)
+        api.clock.reset()
+        result = invoke(api, stdin=state("orders", 30) if is_stack else None)
+
+    assert 2 == result.exit_code
+    assert "which is in the future" in " ".join(result.stdout.split())
 
 
 @pytest.mark.parametrize("path", ["addons", "backups", "backup-schedules"])

@@ -14,15 +14,17 @@ from pulumi_northflank.api.errors import RateLimitedError
 from pulumi_northflank.api.listings import ListedAddon, Listing
 from pulumi_northflank.backups.addon import WatchedAddon
 from pulumi_northflank.backups.backup import minute_of
-from pulumi_northflank.backups.reading import with_backups
+from pulumi_northflank.backups.reading import current_time, is_in_future, with_backups
 from pulumi_northflank.backups.runs import Terms, Watched
 from pulumi_northflank.cli.group import without_stack
 from pulumi_northflank.cli.inventory import READERS, reading_client
 from pulumi_northflank.errors import NorthflankError
-from pulumi_northflank.schedule import Address, Project, Schedule
+from pulumi_northflank.schedule import Address, LiveSchedule, Project, Schedule
 from pulumi_northflank.schedule.drift import differences
 from pulumi_northflank.schedule.live import in_order
 from pulumi_northflank.text import did_you_mean
+
+from .words import shown_time
 
 Asked = Mapping[Address, Sequence[Schedule] | None]
 """The schedules that are declared for each addon; None for those that Northflank has."""
@@ -110,9 +112,9 @@ class Reader:
             return self._unread(address, declared, USED_UP)
         try:
             listing = client.list_schedules(address)
-            now = minute_of(self.now or listing.server_time or datetime.now(timezone.utc))
+            now = minute_of(current_time(listing.server_time, self.now))
             schedules, unreadable = (
-                _live(listing) if declared is None else _compared(listing, declared)
+                self._live(listing) if declared is None else self._compared(listing, declared)
             )
             addon = WatchedAddon(
                 address, now, schedules, (), listed.status, tuple(unreadable.items())
@@ -135,42 +137,57 @@ class Reader:
         schedules = [Watched(one.slot.name, one) for one in declared or ()]
         return WatchedAddon(address, now, schedules, status=status, problem=problem)
 
+    def _live(self, listing: Listing) -> tuple[list[Watched], dict[str, str]]:
+        """The schedules that Northflank has, and why others cannot be judged."""
+        schedules, unreadable = [], dict(listing.unreadable)
+        for live in in_order({live.schedule_id: live for live in listing.schedules}.values()):
+            problems = live.schedule.problems_under("warn")
+            if problems:
+                unreadable[live.schedule_id] = "; ".join(map(str, problems))
+            elif future := self._future(live):
+                unreadable[live.schedule_id] = future
+            else:
+                schedules.append(Watched(live.schedule_id, live.schedule, _changed(live)))
+        return schedules, unreadable
+
+    def _compared(
+        self, listing: Listing, declared: Iterable[Schedule]
+    ) -> tuple[list[Watched], dict[str, str]]:
+        """The schedules that a stack declares as Northflank has them, and why some are not known."""
+        watched, unreadable = [], {}
+        for schedule in declared:
+            name, live = schedule.slot.name, listing.in_slot(schedule.slot)
+            if live is None and listing.unreadable:
+                schedule_id, reason = next(iter(listing.unreadable.items()))
+                unreadable[name] = (
+                    f"it may be schedule {schedule_id}, which cannot be read: {reason}"
+                )
+            elif live is None:
+                watched.append(Watched(name, schedule, exists=False))
+            elif future := self._future(live):
+                unreadable[live.schedule_id] = future
+            else:
+                drift = tuple(differences(live.schedule, schedule))
+                watched.append(Watched(live.schedule_id, schedule, _changed(live), drift))
+        return watched, unreadable
+
+    def _future(self, live: LiveSchedule) -> str:
+        """Why a schedule cannot be judged that the API says was changed in the future."""
+        if live.changed is None or not is_in_future(live.changed, self.now):
+            return ""
+        changed = shown_time(minute_of(live.changed))
+        return (
+            f"the API says that it was created or changed at {changed} UTC, which is in the future"
+        )
+
+
+def _changed(live: LiveSchedule) -> float | None:
+    return minute_of(live.changed) if live.changed else None
+
 
 def _addons(client: Client, project: Project) -> dict[Address, ListedAddon]:
     return {project.addon(one.addon_id): one for one in client.list_addons(project)}
 
 
-def _live(listing: Listing) -> tuple[list[Watched], dict[str, str]]:
-    """The schedules that Northflank has, and why others cannot be judged."""
-    schedules, unreadable = [], dict(listing.unreadable)
-    for live in in_order({live.schedule_id: live for live in listing.schedules}.values()):
-        problems = live.schedule.problems_under("warn")
-        if problems:
-            unreadable[live.schedule_id] = "; ".join(map(str, problems))
-        else:
-            changed = minute_of(live.changed) if live.changed else None
-            schedules.append(Watched(live.schedule_id, live.schedule, changed))
-    return schedules, unreadable
-
-
 def _ids_in(project: Project, addons: Iterable[Address]) -> Iterator[str]:
     return (one.addon_id for one in addons if one.project == project)
-
-
-def _compared(
-    listing: Listing, declared: Iterable[Schedule]
-) -> tuple[list[Watched], dict[str, str]]:
-    """The schedules that a stack declares as Northflank has them, and why some are not known."""
-    watched, unknown = [], {}
-    for schedule in declared:
-        name, live = schedule.slot.name, listing.in_slot(schedule.slot)
-        if live is None and listing.unreadable:
-            schedule_id, reason = next(iter(listing.unreadable.items()))
-            unknown[name] = f"it may be schedule {schedule_id}, which cannot be read: {reason}"
-        elif live is None:
-            watched.append(Watched(name, schedule, exists=False))
-        else:
-            changed = minute_of(live.changed) if live.changed else None
-            drift = tuple(differences(live.schedule, schedule))
-            watched.append(Watched(live.schedule_id, schedule, changed, drift))
-    return watched, unknown
