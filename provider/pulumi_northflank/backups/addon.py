@@ -20,6 +20,7 @@ class WatchedAddon:
         address: The addon.
         now: The minute in which it was read, by the server's clock.
         schedules: Its schedules, and those that are declared for it but do not exist.
+        others: Further schedules that it has in Northflank, which make backups and are not judged.
         backups: Its backups, in order of time, as far back as its schedules need.
         status: The API's word for its state, if it says one: running, paused and others.
         unreadable: Why some of its schedules cannot be judged, by their IDs.
@@ -33,6 +34,7 @@ class WatchedAddon:
     status: str | None = None
     unreadable: tuple[tuple[str, str], ...] = ()
     problem: str = ""
+    others: Sequence[Watched] = ()
 
     @property
     def in_northflank(self) -> WatchedAddon:
@@ -40,5 +42,9 @@ class WatchedAddon:
         return replace(self, schedules=[one for one in self.schedules if one.exists])
 
     def of_type(self, backup_type: BackupType) -> list[Watched]:
-        """Its schedules of a backup type."""
+        """Its schedules of a backup type that are judged."""
         return [one for one in self.schedules if one.schedule.backup_type == backup_type]
+
+    def others_of_type(self, backup_type: BackupType) -> list[Watched]:
+        """Its other schedules of a backup type."""
+        return [one for one in self.others if one.schedule.backup_type == backup_type]

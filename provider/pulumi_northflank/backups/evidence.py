@@ -9,7 +9,7 @@ from pulumi_northflank.review.week import MINUTES_A_DAY, MINUTES_AN_HOUR
 from pulumi_northflank.types import BACKUP_TYPES
 
 from .addon import WatchedAddon
-from .explained import PROMPT, Explained, Group
+from .explained import PROMPT, Group
 from .runs import Terms
 from .zones import OFFSETS, NamedZone, Offset, Zone, changing_clocks
 
@@ -89,9 +89,10 @@ def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:
     """The schedules of each addon and type that make backups, and these backups."""
     for addon in addons:
         for backup_type in BACKUP_TYPES:
+            schedules = [*addon.of_type(backup_type), *addon.others_of_type(backup_type)]
             begins = [
                 (one, one.begin(addon.now, terms, SLACK))
-                for one in addon.of_type(backup_type)
+                for one in schedules
                 # Otherwise Northflank makes the backups at other times, or none.
                 if one.exists and not one.has_moved
             ]
@@ -106,11 +107,7 @@ def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:
 
 def _likelihood(zone: Zone, groups: Iterable[Group]) -> tuple[int, int]:
     """How many backups *zone* explains, first with no more than a few of each group."""
-    weights = [
-        sum(explained.values())
-        for group in groups
-        for explained in (group.on_days(zone), group.each_hour(zone))
-    ]
+    weights = [weight for group in groups for weight in group.weights(zone)]
     return sum(min(weight, ENOUGH) for weight in weights), sum(weights)
 
 
@@ -121,23 +118,24 @@ def _number(zone: Zone, groups: Iterable[Group]) -> int:
 
 def _rules_out(zone: Zone, other: Zone, groups: Iterable[Group]) -> bool:
     """Whether the backups speak so clearly for *zone* that *other* cannot be the clock."""
-    ahead = common = 0
+    ahead = sum(_ahead(group, zone, other) for group in groups)
+    common = 0
     for group in groups:
         mine, others = group.on_days(zone), group.on_days(other)
         common += sum(min(mine[one], others[one]) for one in mine.keys() & others.keys())
-        if group.each_hour(zone) is not group.each_hour(other):
-            mine, others = group.explained(zone), group.explained(other)
-        ahead += _ahead(mine, others)
     if common >= ENOUGH:
         return ahead >= AFTER_A_CHANGE
     return ahead >= (FOR_UTC if zone == Offset(0) else ENOUGH)
 
 
-def _ahead(mine: Explained, others: Explained) -> int:
-    """How much more one clock explains of a group than another one; less than 0 for less."""
-    more = sum(max(0, weight - others.get(one, 0)) for one, weight in mine.items())
-    less = sum(max(0, weight - mine.get(one, 0)) for one, weight in others.items())
-    few, many = sorted((more, less))
-    if few >= SERIES and many <= MANY_MORE * few:
-        return 0
-    return max(-ENOUGH, min(more - less, ENOUGH))
+def _ahead(group: Group, zone: Zone, other: Zone) -> int:
+    """How much more of a group *zone* explains than *other* does; less than 0 for less."""
+    ahead = sum(group.weights(zone)) - (weight := sum(group.weights(other)))
+    # Most clocks explain hardly anything.
+    if ahead <= MANY_MORE * weight:
+        mine, others = group.explained(zone), group.explained(other)
+        less = sum(max(0, each - mine.get(one, 0)) for one, each in others.items())
+        few, many = sorted((less + ahead, less))
+        if few >= SERIES and many <= MANY_MORE * few:
+            return 0
+    return max(-ENOUGH, min(ahead, ENOUGH))

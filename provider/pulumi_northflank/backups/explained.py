@@ -10,7 +10,7 @@ from pulumi_northflank.review.week import MINUTES_A_WEEK, MINUTES_AN_HOUR
 
 from .backup import Backup
 from .runs import EARLY, MONDAY, Watched
-from .zones import OFFSETS, QUARTER, Zone
+from .zones import OFFSETS, QUARTER, Offset, Zone
 
 # A backup that begins within a quarter of an hour says more than one that is merely not too late:
 # any backup is a late one by the clocks of the four quarters of an hour before.
@@ -22,6 +22,8 @@ HIGHEST = max(offset.minutes for offset in OFFSETS)
 
 Explained = dict[int, int]
 """How well backups are explained, by their places in the list. A run explains only one of them."""
+
+NOTHING: Explained = {}
 
 
 class Group:
@@ -51,12 +53,18 @@ class Group:
         self._hourly = cache(self._of_quarter)
         self._daily = cache(self._of_zone)
 
+    def weights(self, zone: Zone) -> tuple[int, int]:
+        """How well *zone* explains those of daily and weekly schedules, and of hourly ones."""
+        return sum(self.on_days(zone).values()), PROMPT * len(self.each_hour(zone))
+
     def explained(self, zone: Zone) -> Explained:
         """The backups that were made if schedules go by *zone*."""
         return self.each_hour(zone) | self.on_days(zone)
 
     def on_days(self, zone: Zone) -> Explained:
         """Those that daily and weekly schedules made, and hourly ones did not."""
+        if isinstance(zone, Offset):
+            return self._by_offset.get(zone.minutes, NOTHING)
         return self._daily(zone)
 
     def each_hour(self, zone: Zone) -> Explained:
@@ -64,42 +72,45 @@ class Group:
         return self._hourly(round(zone.local(self._now) - self._now) % MINUTES_AN_HOUR)
 
     def _of_zone(self, zone: Zone) -> Explained:
-        hourly, found, served = self.each_hour(zone), {}, set()
-        for place, by_offset in self._fitting.items():
-            if place in hourly:
-                continue
-            minute = self._backups[place].minute
-            runs = by_offset.get(round(zone.local(minute) - minute), ())
-            # The last minute before the backup that has none yet.
-            run, weight = max((each for each in runs if each[0] not in served), default=(0, 0))
-            if weight:
-                served.add(run)
+        found: Explained = {}
+        for place, backup in enumerate(self._backups):
+            offset = round(zone.local(backup.minute) - backup.minute)
+            if weight := self._by_offset.get(offset, NOTHING).get(place):
                 found[place] = weight
         return found
 
     @cached_property
-    def _fitting(self) -> dict[int, dict[int, list[tuple[int, int]]]]:
-        """The runs that fit each backup, and how well, by the offset of the clock."""
-        found: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    def _by_offset(self) -> dict[int, Explained]:
+        found: dict[int, Explained] = {}
+        served: set[tuple[int, int]] = set()
         days = [(one, begin) for one, begin in self._begins if not one.is_hourly]
         for place, backup in enumerate(self._backups if days else ()):
-            minute = (backup.minute - MONDAY) % MINUTES_A_WEEK
-            by_offset: dict[int, list[tuple[int, int]]] = {}
-            for one, begin in days:
-                if backup.minute <= begin:
-                    continue
-                first, last = minute + LOWEST - self._grace, minute + HIGHEST + EARLY
-                for due in _near(one.minutes, first, last):
-                    run = round(backup.minute - minute + due)
-                    earliest = -(-(due - minute - EARLY) // QUARTER) * QUARTER
-                    for offset in range(
-                        int(earliest), int(due - minute + self._grace) + 1, QUARTER
-                    ):
-                        weight = PROMPT if minute + offset - due < QUARTER else TOLERABLE
-                        by_offset.setdefault(offset, []).append((run, weight))
-            if by_offset:
-                found[place] = by_offset
+            dues = {
+                due
+                for one, begin in days
+                if backup.minute > begin
+                for due in self._near(one, backup)
+            }
+            # A backup belongs to the last minute before it that has none yet.
+            for due in sorted(dues, reverse=True):
+                late = backup.minute - due
+                first = max(-(-(-late - EARLY) // QUARTER) * QUARTER, LOWEST)
+                for offset in range(int(first), min(int(self._grace - late), HIGHEST) + 1, QUARTER):
+                    explained = found.setdefault(offset, {})
+                    is_hourly = place in self._hourly(offset % MINUTES_AN_HOUR)
+                    if not (place in explained or (offset, due) in served or is_hourly):
+                        served.add((offset, due))
+                        explained[place] = PROMPT if late + offset < QUARTER else TOLERABLE
         return found
+
+    def _near(self, one: Watched, backup: Backup) -> Iterator[int]:
+        """The local minutes of a schedule's runs that *backup* can be for, by any offset."""
+        first, last = backup.minute + LOWEST - self._grace, backup.minute + HIGHEST + EARLY
+        week = round((backup.minute - MONDAY) // MINUTES_A_WEEK) * MINUTES_A_WEEK + MONDAY
+        for start in (week - MINUTES_A_WEEK, week, week + MINUTES_A_WEEK):
+            begin = bisect_left(one.minutes, first - start)
+            end = bisect_right(one.minutes, last - start)
+            yield from (start + minute for minute in one.minutes[begin:end])
 
     def _of_quarter(self, quarter: int) -> Explained:
         """The backups that are prompt by a clock some quarters of an hour ahead of UTC."""
@@ -117,10 +128,3 @@ class Group:
                     served.add(run)
                     found[place] = PROMPT
         return found
-
-
-def _near(minutes: Sequence[int], first: float, last: float) -> Iterator[int]:
-    """The *minutes* of a week from *first* to *last*, which can be in the weeks beside it."""
-    for week in (-MINUTES_A_WEEK, 0, MINUTES_A_WEEK):
-        begin, end = bisect_left(minutes, first - week), bisect_right(minutes, last - week)
-        yield from (week + minute for minute in minutes[begin:end])

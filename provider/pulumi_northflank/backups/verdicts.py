@@ -109,12 +109,14 @@ def _of_type(
     if not schedules:
         return
 
+    makers = [*schedules, *addon.others_of_type(backup_type)]
+
     @cache
     def world(zone: Zone) -> World:
-        return World(schedules, backup_type, addon.backups, zone, addon.now, terms)
+        return World(makers, backup_type, addon.backups, zone, addon.now, terms)
 
     zones: list[Zone] = list(evidence.zones)
-    if all(one.is_hourly for one in schedules):
+    if all(one.is_hourly for one in makers):
         zones = list(dict.fromkeys(zone.of_hours(addon.now) for zone in zones))
     for one in schedules:
         # Most addons are well by the most likely clock, which is often the only one.

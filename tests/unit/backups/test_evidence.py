@@ -210,3 +210,12 @@ def test_drifted() -> None:
     drifted = replace(one, drift=("scheduling.hour is [4] in Northflank",))
 
     assert ["unknown"] == verdicts(replace(moved, schedules=[drifted]))
+
+
+def test_others() -> None:
+    """Backups of schedules that a stack does not declare are not taken for those of its own."""
+    both = addon("hourly", plan("daily", 30), dumps=[*hours(0), *days("03:30", 1, 27)])
+    hourly, daily = both.schedules
+    one = replace(both, schedules=[daily], others=[hourly])
+
+    assert ["missed"] == verdicts(one)

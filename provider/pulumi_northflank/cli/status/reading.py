@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from multiprocessing.pool import ThreadPool
 from threading import Event
@@ -113,11 +113,21 @@ class Reader:
         try:
             listing = client.list_schedules(address)
             now = minute_of(current_time(listing.server_time, self.now))
-            schedules, unreadable = (
-                self._live(listing) if declared is None else self._compared(listing, declared)
-            )
+            schedules, unreadable = live, _ = self._live(listing)
+            if declared is not None:
+                schedules, unreadable = self._compared(listing, declared)
+            judged = {one.schedule_id for one in schedules if not one.has_moved}
             addon = WatchedAddon(
-                address, now, schedules, (), listed.status, tuple(unreadable.items())
+                address,
+                now,
+                schedules,
+                status=listed.status,
+                unreadable=tuple(unreadable.items()),
+                others=[
+                    replace(one, schedule_id=f"{one.schedule_id} in Northflank")
+                    for one in live
+                    if one.schedule_id not in judged
+                ],
             )
             return with_backups(client, addon, self.terms, self.now) if schedules else addon
         except NorthflankError as error:
@@ -153,7 +163,7 @@ class Reader:
     def _compared(
         self, listing: Listing, declared: Iterable[Schedule]
     ) -> tuple[list[Watched], dict[str, str]]:
-        """The schedules that a stack declares as Northflank has them, and why some are not known."""
+        """The declared schedules as Northflank has them, and why some cannot be judged."""
         watched, unreadable = [], {}
         for schedule in declared:
             name, live = schedule.slot.name, listing.in_slot(schedule.slot)
