@@ -27,9 +27,9 @@ ENOUGH = 3 * PROMPT
 
 # Backups that somebody makes by hand at the same time of each day look like those of a schedule. So
 # the backups of one type of an addon tell nothing if each of two clocks explains at least two that
-# the other one does not, and at least a fifth of the other's.
+# the other one does not, and at least a tenth of the other's.
 SERIES = 2 * PROMPT
-MANY_MORE = 5
+MANY_MORE = 10
 
 
 class Evidence(NamedTuple):

@@ -82,7 +82,7 @@ def verdicts(*addons: WatchedAddon, named: str = "") -> list[str]:
     return [one.verdict for one in found.schedules]
 
 
-@pytest.mark.parametrize(("last", "hand"), [(8, "15:00"), (14, "10:30"), (27, "01:00")])
+@pytest.mark.parametrize(("last", "hand"), [(3, "15:00"), (14, "10:30"), (27, "01:00")])
 def test_a_series_by_hand(last: int, hand: str) -> None:
     """Dumps by hand at the same time of each day do not hide that the schedule stopped."""
     stopped = addon("daily", dumps=[*days("03:00", 1, last), *days(hand, 1, 28)])
