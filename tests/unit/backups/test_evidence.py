@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.unit.backups.test_backups import TERMS, at
+from tests.unit.backups.test_backups import DAY, TERMS, at
 from tests.unit.schedules import make_schedule
 
 from pulumi_northflank.backups.addon import WatchedAddon
@@ -132,6 +132,24 @@ def test_a_frequent_series_by_hand() -> None:
     assert ["missed", "ok", "ok"] == verdicts(dead, well)
 
 
+@pytest.mark.parametrize(("zone", "age"), [("UTC", 3), ("Asia/Tokyo", 4), ("Asia/Kathmandu", 4)])
+def test_a_new_project(zone: str, age: int) -> None:
+    """A daily dump and a weekly snapshot tell the clock after a few days, with one by hand, too."""
+    now, clock = at(NOW), NamedZone(ZoneInfo(zone))
+    daily, weekly = (
+        replace(one, changed=now - age * DAY)
+        for one in addon("daily", plan("weekly", backupType="snapshot"), dumps=[]).schedules
+    )
+    dumps = [run.instants[0] + 1 for run in daily.runs(clock, now, TERMS)]
+    snapshots = [run.instants[0] + 1 for run in weekly.runs(clock, now, TERMS)]
+    by_hand = now - DAY / 2
+    made = addon(dumps=sorted([*dumps, by_hand]), snapshots=snapshots)
+
+    assert {"unknown", "missed"}.isdisjoint(verdicts(replace(made, schedules=[daily, weekly])))
+    missed = addon(dumps=sorted([*dumps[:-1], by_hand]), snapshots=snapshots)
+    assert "ok" != verdicts(replace(missed, schedules=[daily, weekly]))[0]
+
+
 @pytest.mark.parametrize("hand", ["10:17", "07:00", "23:59"])
 def test_few_runs(hand: str) -> None:
     """A dump by hand after a first missed run is not taken for it by another clock."""
@@ -166,6 +184,23 @@ def test_one_missed_beside_an_hourly_schedule() -> None:
     found = report(addon("hourly", plan("daily", 30), dumps=dumps))
 
     assert [[], [at("27T05:30")]] == [list(one.missed) for one in found.schedules]
+
+
+def test_soon_after_an_hourly_schedule() -> None:
+    """A daily schedule tells the clock by its own backups, soon after those of an hourly one."""
+    dumps = sorted([*hours(0), *days("03:10", 22, 28)])
+    daily = plan("daily", 10, retentionTime=6)
+
+    assert ["ok", "ok"] == verdicts(addon("hourly", daily, dumps=dumps))
+
+
+def test_several_by_hand() -> None:
+    """Several dumps by hand soon after each other are not several runs of another clock."""
+    several = [at(f"28T10:0{minute}") for minute in range(1, 9)]
+    (schedule,) = addon("daily", dumps=[]).schedules
+    made = addon(dumps=[*days("03:00", 24, 28), *several])
+
+    assert ["ok"] == verdicts(replace(made, schedules=[replace(schedule, changed=at("24T00:00"))]))
 
 
 def test_shared_with_an_hourly_schedule() -> None:

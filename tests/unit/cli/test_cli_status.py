@@ -95,6 +95,14 @@ def test_all_is_well(api: Emulator, run: Run) -> None:
     )
 
 
+def test_long_evidence(api: Emulator, run: Run) -> None:
+    """The clock is told by the backups of weeks, also if runs are expected for a shorter time."""
+    api.clock.advance(4 * WEEK)
+    result = run("--addon", "orders", "--since", "2d", "--format", "json")
+
+    assert ("+02:00", 28) == tuple(document(result)[name] for name in ("utc_offset", "evidence"))
+
+
 def test_requests(api: Emulator, run: Run) -> None:
     """A check lists the addons, each addon's schedules, and no more pages than its runs need."""
     api.clock.advance(8 * WEEK)
