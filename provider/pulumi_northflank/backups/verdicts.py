@@ -26,13 +26,13 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SHRUNK = 0.5
 FEWEST_SIZES = 3
 
+# Short enough for the line of Nagios.
 UNCLEAR = (
-    "whether a backup is missing depends on the time zone of the schedules, which the backups do "
-    "not tell clearly; name it with --timezone"
+    "a backup is missing by some of the time zones that the backups allow; name the right one with "
+    "--timezone"
 )
 CONTRADICTED = (
-    "whether a backup is missing depends on the time zone of the schedules, and the backups "
-    "contradict --timezone; correct it"
+    "a backup is missing in the time zone of --timezone, which other backups contradict; correct it"
 )
 EXPIRED = "its last run was so long ago that the backup has expired; extend the retention"
 
