@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from tests.setup.pages import ROOT, TOKENS
 
 import engine
+import versions
 
 PAGE = ROOT / "docs/support.md"
 CELLS = [
@@ -21,7 +22,9 @@ CELLS = [
     if token.type == "td_open"
 ]
 ROWS = {cells[0]: [*cells[1:]] for cells in zip(*[iter(CELLS)] * 3, strict=True)}
-CI: dict[str, Any] = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]["test"]
+JOBS: dict[str, Any] = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]
+CI = JOBS["test"]
+OLDEST = versions.bounds()[0][0]
 ABOUT = metadata.metadata("pulumi-northflank")
 CLASSIFIERS = ABOUT.get_all("Classifier", [])
 
@@ -77,8 +80,14 @@ def systems() -> set[str]:
 
 
 EXPECTED = {
-    "Pulumi engine": [f"{engine.MINIMUM.major}.{engine.MINIMUM.minor} or newer", engine.VERSION],
-    "Pulumi SDK for Python (`pulumi` on PyPI)": [f"{minimum('pulumi')} or newer", locked("pulumi")],
+    "Pulumi engine": [
+        f"{engine.MINIMUM.major}.{engine.MINIMUM.minor} or newer",
+        f"{OLDEST} and {engine.VERSION}, in CI",
+    ],
+    "Pulumi SDK for Python (`pulumi` on PyPI)": [
+        f"{minimum('pulumi')} or newer",
+        f"{OLDEST}, {locked('pulumi')} and the newest, in CI",
+    ],
     "programs in YAML": ["with the Pulumi package", f"pulumi-language-yaml {yaml_host()}"],
     "programs in TypeScript": [
         "with the Pulumi package",
@@ -126,9 +135,15 @@ def test_every_row_is_known() -> None:
     assert {"not tested"} == {ROWS[name][1] for name in untested}
 
 
-def test_engine_of_ci() -> None:
-    """CI runs the engine of the table, and the tests that need YAML, Node and clients."""
+def test_engines_of_ci() -> None:
+    """CI runs all tests with the engine of set-up, none skipped, and some with other versions."""
     needed = re.findall(r"TESTS_REQUIRE=(\S+)", (ROOT / ".ci/run").read_text())
+    others = [step["run"] for step in JOBS["versions"]["steps"] if "run" in step]
 
-    assert ROWS["Pulumi engine"][1] == option("pulumi/actions", "pulumi-version")
+    assert engine.VERSION == option("pulumi/actions", "pulumi-version")
     assert ["browser,clients,yaml,node"] == needed
+    assert ["make versions"] == others
+    # The newest SDK is the newest that the package accepts.
+    assert [f"pulumi=={OLDEST}", f"pulumi>={minimum('pulumi')}"] == [
+        sdk for _, sdk in versions.bounds()
+    ]
