@@ -116,7 +116,7 @@ def test_help() -> None:
     result = CliRunner().invoke(__main__.main, ["--help"], terminal_width=1000)
 
     helps = [option.help for option in __main__.main.params if isinstance(option, click.Option)]
-    assert (0, 18) == (result.exit_code, len(helps))
+    assert (0, 19) == (result.exit_code, len(helps))
     assert [] == [text for text in helps if not text or text not in result.output]
 
 
