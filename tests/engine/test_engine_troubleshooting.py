@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from tests.engine.conftest import SCHEDULE_TYPE, Stack, YamlStack, nightly
 from tests.setup.pages import ROOT, TOKENS
 
+from pulumi_northflank import AddonBackupScheduleProvider
 from pulumi_northflank.cli import main
 from pulumi_northflank.emulator import Drop, Emulator, Html, Latency, Status
 from pulumi_northflank.errors import NorthflankError
@@ -128,6 +129,12 @@ def wrong_minute(user: User) -> str:
     """Declare the minute 60."""
     scheduling = {"interval": "daily", "minute": [60], "hour": [2]}
     return user.checks(user.deployment(), scheduling=scheduling)
+
+
+def newer_state(user: User) -> str:
+    """Refresh a schedule with a property that this version does not know."""
+    provider = AddonBackupScheduleProvider()
+    return user.does(lambda: provider.read("x", nightly(label="x")))
 
 
 def adopts(user: User) -> str:
@@ -284,6 +291,7 @@ PRODUCERS: Mapping[str, Callable[[User], str]] = {
     "401 Unauthorized": by_another_api(lambda user: user.creates(user.deployment()), token="other"),
     "60 is more than 59": wrong_minute,
     "61 is more than 60": lambda user: user.checks(user.deployment(), retentionTime=61),
+    "A newer version of pulumi-northflank wrote the state": newer_state,
     "A request needs a Northflank API token": no_token,
     "Adopted schedule": adopts,
     "already exists: schedule": differs,
