@@ -107,9 +107,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         finally:
             # Also if the engine was killed, which ends its calls.
             cancelled.cancel()
+            work.add_done_callback(lambda ended: ended.exception())  # perhaps nobody waits for it
         if work.done():
             return work.result()
-        work.add_done_callback(lambda ended: ended.exception())  # nobody waits for it any more
         raise CommandCancelledError
 
     async def GetPluginInfo(self, _request: Any, _context: Any) -> Any:

@@ -25,7 +25,11 @@ from tests.unit.wire import methods, only_id
 from pulumi_northflank.emulator import Emulator, Status
 from pulumi_northflank.engine import Engine
 from pulumi_northflank.lifecycle.deployment import Deployment
-from pulumi_northflank.lifecycle.errors import CommandCancelledError, NewerStateError
+from pulumi_northflank.lifecycle.errors import (
+    CommandCancelledError,
+    EngineGoneError,
+    NewerStateError,
+)
 from pulumi_northflank.package.servicer import Servicer
 from pulumi_northflank.version import __version__
 
@@ -454,8 +458,12 @@ def test_cancel_ends_waits(package: Package, api: Emulator, token: str) -> None:
 
 def test_the_engine_was_killed() -> None:
     """A call that ends with its engine leaves nothing behind in the event loop."""
+    problems: list[Any] = []
 
     async def call_and_end() -> set[asyncio.Task[Any]]:
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _, problem: problems.append(problem)
+        )
         with ThreadPoolExecutor() as threads:
             servicer = Servicer(Engine(None), threads)
             work = asyncio.get_running_loop().create_future()
@@ -463,7 +471,8 @@ def test_the_engine_was_killed() -> None:
             await asyncio.sleep(0)
             call.cancel()
             await asyncio.wait({call})
+            work.set_exception(EngineGoneError())
             await asyncio.sleep(0)
             return asyncio.all_tasks() - {asyncio.current_task()}
 
-    assert set() == asyncio.run(call_and_end())
+    assert (set(), []) == (asyncio.run(call_and_end()), problems)
