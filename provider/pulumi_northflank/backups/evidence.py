@@ -20,9 +20,9 @@ LONG_ENOUGH = 28 * MINUTES_A_DAY
 SLACK = 2 * MINUTES_AN_HOUR
 
 # A clock is ruled out by another one that explains so many backups more: one is enough if both
-# explain the others, and two if it is UTC, by which most servers go.
+# explain the others, or if it is UTC, by which most servers go.
 AFTER_A_CHANGE = 1 * PROMPT
-FOR_UTC = 2 * PROMPT
+FOR_UTC = 1 * PROMPT
 ENOUGH = 3 * PROMPT
 
 # Backups that somebody makes by hand at the same time of each day look like those of a schedule. So
@@ -94,7 +94,7 @@ def _groups(addons: Iterable[WatchedAddon], terms: Terms) -> Iterator[Group]:
                 (one, one.begin(addon.now, terms, SLACK))
                 for one in schedules
                 # Otherwise Northflank makes the backups at other times, or none.
-                if one.exists and not one.has_moved
+                if not one.has_moved
             ]
             backups = [
                 one

@@ -139,7 +139,7 @@ def _agreed(one: Watched, likely: World, others: Callable[[], Iterable[World]]) 
             if result.state == "missed"
             and all(each.is_missed(schedule_id, run) for each in others())
         ]
-        if runs or not one.exists:
+        if runs:
             doubtful = len(status.missed) - len(runs)
             missed = tuple(run.instants[0] for run in runs)
             return replace(status, missed=missed, expected=status.expected - doubtful)
@@ -166,8 +166,7 @@ def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStat
     verdict, reason = _verdict([result for _, result in results])
     return ScheduleStatus(
         one,
-        # A schedule that Northflank does not have makes no backups, whatever others have made.
-        verdict if one.exists else "missed",
+        verdict,
         expected=len(results),
         completed=len(completed),
         missed=missed,
