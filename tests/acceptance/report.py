@@ -12,7 +12,7 @@ from pulumi_northflank.version import __version__
 
 ASKED = {
     "severalMinutes": "Can a schedule run several times an hour?",
-    "listLag": "When do lists show a new schedule, and stop to show a deleted one?",
+    "listLag": "When do lists show a new schedule, and no longer show a deleted one?",
     "doors": "Do schedules live through both doors?",
     "invalidBody": "What does an invalid body get?",
     "unknownAddon": "What does an unknown addon get?",
