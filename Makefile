@@ -56,7 +56,7 @@ thorough: clients ## Run the tests that take longer, and measure test coverage
 	@$(IN_VENV) pytest --numprocesses auto --dist worksteal -m thorough
 	@$(IN_VENV) pytest --numprocesses auto --dist worksteal --cov --cov-report term tests/unit tests/emulator
 
-versions: setup ## Run some of the tests with the oldest and the newest Pulumi (10 minutes)
+versions: setup ## Run some of the tests with the oldest and the newest Pulumi (half an hour)
 	@$(IN_VENV) python scripts/versions.py
 
 acceptance: setup ## Ask a real account what no documentation tells (docs/acceptance.md)
