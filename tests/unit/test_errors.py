@@ -1,12 +1,12 @@
-"""The exact text of every error."""
+"""The exact text of the errors that every room can raise, and of those about requests."""
 
 from __future__ import annotations
 
-import inspect
 from types import ModuleType
 
 import pulumi
 import pytest
+from tests.unit.classes import errors_in
 from tests.unit.mocked import Later
 
 from pulumi_northflank import (
@@ -28,26 +28,9 @@ from pulumi_northflank import (
 from pulumi_northflank.api import errors as api_errors
 from pulumi_northflank.api.errors import Action, Call, ProjectNotReadableError, Refusal, error_class
 from pulumi_northflank.errors import FormerNameError, ProgramError
-from pulumi_northflank.lifecycle import errors as lifecycle_errors
-from pulumi_northflank.lifecycle.errors import (
-    CommandCancelledError,
-    EngineGoneError,
-    HeldScheduleError,
-    ImportedTwiceError,
-    ImportIdError,
-    NothingToImportError,
-    ReplacementError,
-    ScheduleExistsError,
-    UnknownScheduleError,
-    UnlistedScheduleError,
-    UnreadableScheduleError,
-    UnsettledCreateError,
-)
-from pulumi_northflank.lifecycle.stack_state import Holder
-from pulumi_northflank.schedule import Account, Address, Slot
+from pulumi_northflank.schedule import Account, Address
 
 ADDRESS = Address("shop", "orders")
-SLOT = Slot(None, "shop", "orders", "daily", "dump")
 PATH = "/v1/projects/shop/addons/orders/backup-schedules"
 CALLS: dict[Action, Call] = {
     "refresh": Call("refresh", ADDRESS),
@@ -308,152 +291,6 @@ def test_former_name_error(other: str | None, text: str) -> None:
     )
 
 
-def test_unknown_schedule_error() -> None:
-    """The error says where the schedule does not exist, and how to find those that do."""
-    assert (
-        'Addon orders in project shop has no schedule "s1", which the program refers to by its '
-        "ID. `pulumi-northflank list` shows its schedules."
-    ) == str(UnknownScheduleError("s1", ADDRESS))
-
-
-@pytest.mark.parametrize("if_exists", ["adopt", "error"])
-def test_schedule_exists_error(if_exists: str) -> None:
-    """The error says which schedule exists, how it differs, and what to do."""
-    differences = ["retentionTime is 9", "scheduling is {}"]
-    error = ScheduleExistsError(SLOT, "s1", differences, if_exists)
-
-    assert (
-        "The daily dump of addon orders in project shop already exists: schedule s1 (retentionTime "
-        "is 9; scheduling is {}). It was left as it is, and no schedule was created. The "
-        f'declaration has ifExists "{if_exists}". Either declare the settings that it has and '
-        'adopt it with ifExists "adopt", or set ifExists to "replace" to delete it and create the '
-        "declared schedule instead."
-    ) == str(error)
-    assert ("s1", differences) == (error.schedule_id, error.differences)
-
-
-@pytest.mark.parametrize(
-    ("if_exists", "advice"),
-    [
-        (
-            "error",
-            (
-                'The declaration has ifExists "error". Either adopt it with ifExists "adopt", or '
-                'set ifExists to "replace" to delete it and create the declared schedule instead.'
-            ),
-        ),
-        (
-            "replace",
-            (
-                "Someone else created it while the old schedule was being replaced "
-                '(ifExists is "replace"). Find out who declares it, and let only one of you do so.'
-            ),
-        ),
-    ],
-)
-def test_schedule_exists_error_without_differences(if_exists: str, advice: str) -> None:
-    """For a schedule with the declared settings, the advice depends on if_exists."""
-    assert (
-        "The daily dump of addon orders in project shop already exists: schedule s1 with the "
-        f"declared settings. It was left as it is, and no schedule was created. {advice}"
-    ) == str(ScheduleExistsError(SLOT, "s1", [], if_exists))
-
-
-@pytest.mark.parametrize(
-    ("holder", "advice"),
-    [
-        (
-            Holder("urn::old", is_protected=True, is_elsewhere=True),
-            (
-                "Another provider manages `old`, and would delete the schedule with it. If `new` "
-                'takes its place, add "urn::old" to the resource option `aliases` of `new`. '
-                "Otherwise declare the schedule only once. To move all schedules of a stack "
-                "between the Python resource and the package, see `pulumi-northflank migrate "
-                "--help`."
-            ),
-        ),
-        (
-            Holder("urn::old", is_protected=True),
-            (
-                "`old` is protected or retained on deletion: lift that in an update of its own, "
-                "with the settings that the schedule has, or declare another interval or backup "
-                "type for `new`."
-            ),
-        ),
-        (
-            Holder("urn::old"),
-            (
-                "The program no longer declares `old`. If you renamed it to `new`, add "
-                '"urn::old" to the resource option `aliases` of `new`. Otherwise remove `old` in '
-                "an update of its own first."
-            ),
-        ),
-    ],
-)
-def test_held_schedule_error(holder: Holder, advice: str) -> None:
-    """The error names the resource of the stack that has the schedule."""
-    assert (
-        "The daily dump of addon orders in project shop already exists: schedule s1 (x is 1). It "
-        "belongs to the resource `old` of this stack. It was left as it is, and no schedule was "
-        f"created. {advice}"
-    ) == str(HeldScheduleError(SLOT, "s1", ["x is 1"], holder, "urn::new"))
-
-
-def test_engine_gone_error() -> None:
-    """The error says that the engine has ended."""
-    assert "The Pulumi engine has ended, so no more requests are made for it." == str(
-        EngineGoneError()
-    )
-
-
-def test_command_cancelled_error() -> None:
-    """The error says how to go on."""
-    assert (
-        "The command was cancelled before this was finished. Run it again: it finds out "
-        "what exists, and does the rest."
-    ) == str(CommandCancelledError())
-
-
-def test_imported_twice_error() -> None:
-    """The error names the resource that has the schedule."""
-    assert (
-        "Schedule s1, the daily dump of addon orders in project shop, already belongs to the "
-        "resource `old` of this stack. Deleting one of two resources would delete the schedule of "
-        "both, so use that resource."
-    ) == str(ImportedTwiceError(SLOT, "s1", Holder("urn::old")))
-
-
-def test_import_id_error() -> None:
-    """The error shows the form of an ID to import."""
-    assert (
-        '"orders" does not name a schedule: write [TEAM/]PROJECT/ADDON/ID, or INTERVAL-TYPE in '
-        "place of ID, such as shop/orders/daily-dump."
-    ) == str(ImportIdError("orders"))
-
-
-@pytest.mark.parametrize(
-    ("names", "number", "problem"),
-    [
-        ([], 0, 'no schedule "daily-dump": it has no schedules.'),
-        (
-            ["hourly-dump (s1)", "daily-snapshot (s2)"],
-            0,
-            'no schedule "daily-dump": it has hourly-dump (s1), daily-snapshot (s2).',
-        ),
-        (
-            ["s1", "s2"],
-            2,
-            '2 schedules "daily-dump": import one by its ID. It has s1, s2.',
-        ),
-    ],
-)
-def test_nothing_to_import_error(names: list[str], number: int, problem: str) -> None:
-    """The error lists the schedules that can be imported."""
-    error = NothingToImportError("daily-dump", Address("shop", "orders"), names, number)
-
-    assert f"Addon orders in project shop has {problem}" == str(error)
-
-
 def test_unusable_id_error() -> None:
     """The error about an ID in the state says how to remove the resource."""
     assert (
@@ -461,83 +298,6 @@ def test_unusable_id_error() -> None:
         "resource from the state with `pulumi state delete URN`. If its schedule exists, the next "
         "`pulumi up` adopts it."
     ) == str(UnusableIdError(".."))
-
-
-def test_unsettled_create_error() -> None:
-    """After a lost POST and an unreadable list, the error says how to find out."""
-    lost = TransportError(CALLS["create"], "no luck", "Try again.", settled=False)
-    unread = ServerError(CALLS["refresh"], Refusal(500, "No list"))
-    error = UnsettledCreateError(SLOT, lost, unread)
-
-    assert (
-        f"POST {PATH}: no luck. The daily dump of addon orders in project shop may or may not have "
-        f"been created, and the list that would tell could not be read: GET {PATH}: 500 No list. "
-        f"{NONE_DELETED} {LATER} Run `pulumi up` again once the list can be read. It adopts the "
-        "schedule if it exists, and creates it if not."
-    ) == str(error)
-    assert (lost, unread) == (error.lost, error.unread)
-
-
-UNREADABLE = (
-    "chedule s1 of addon orders in project shop exists, but it cannot be read: `scheduling` is not "
-    "as documented. It was left as it is. Update pulumi-northflank, or delete the schedule in "
-    "Northflank."
-)
-
-
-def test_unreadable_schedule_error() -> None:
-    """The error says which schedule cannot be read, and why."""
-    error = UnreadableScheduleError(ADDRESS, "s1", "`scheduling` is not as documented")
-
-    assert f"S{UNREADABLE}" == str(error)
-    assert "s1" == error.schedule_id
-
-
-def test_unreadable_schedule_error_after_a_refusal() -> None:
-    """After a refusal, the error says that the schedule may be the reason for it."""
-    refusal = ApiError(CALLS["create"], Refusal(409, "No"))
-    reason = "`scheduling` is not as documented"
-
-    assert f"{refusal} It may be in the way: s{UNREADABLE}" == str(
-        UnreadableScheduleError(ADDRESS, "s1", reason, refusal)
-    )
-
-
-def test_unlisted_schedule_error() -> None:
-    """The error says how long the list has not shown a schedule that may exist."""
-    refusal = ApiError(CALLS["create"], Refusal(409, "Exists", "e1"))
-    error = UnlistedScheduleError(SLOT, refusal, 14.6)
-
-    assert (
-        f"POST {PATH}: 409 Exists (error id e1). The daily dump of addon orders in project shop "
-        "may have been created by an earlier request, but the addon's list does not show it after "
-        "14.6 seconds. Run `pulumi up` again: it adopts the schedule if it exists, and creates it "
-        "if not."
-    ) == str(error)
-    assert refusal is error.refusal
-
-
-@pytest.mark.parametrize(
-    ("cause", "consequence"),
-    [
-        (
-            ApiError(CALLS["create"], Refusal(400, "No")),
-            (
-                ", so the daily dump of addon orders in project shop does not exist now: no such "
-                "backups are made until `pulumi up` creates it"
-            ),
-        ),
-        (TransportError(CALLS["create"], "no luck", "Try again.", settled=False), ""),
-        (ScheduleExistsError(SLOT, "s2", [], "replace"), ""),
-    ],
-    ids=["settled", "unsettled", "exists"],
-)
-def test_replacement_error(cause: NorthflankError, consequence: str) -> None:
-    """The error says that the old schedule is deleted, and whether none exists now."""
-    error = ReplacementError(cause, SLOT, "s1")
-
-    assert f"{cause} The old schedule s1 is already gone{consequence}." == str(error)
-    assert (cause, "s1") == (error.cause, error.deleted_id)
 
 
 @pytest.mark.parametrize(
@@ -561,21 +321,7 @@ def test_tree(kind: type[Exception], base: type[Exception]) -> None:
     assert (base,) == kind.__bases__
 
 
-@pytest.mark.parametrize(
-    ("module", "own"),
-    [
-        pytest.param(errors, NorthflankError, id="general"),
-        pytest.param(api_errors, ProjectNotReadableError, id="api"),
-        pytest.param(lifecycle_errors, UnlistedScheduleError, id="lifecycle"),
-    ],
-)
-def test_all_are_tested_here(module: ModuleType, own: type[NorthflankError]) -> None:
+@pytest.mark.parametrize("module", [errors, api_errors], ids=["general", "api"])
+def test_all_are_tested_here(module: ModuleType) -> None:
     """No class of error is missing in this file."""
-    classes = {
-        name
-        for name, value in vars(module).items()
-        if inspect.isclass(value) and issubclass(value, NorthflankError)
-    }
-
-    assert own.__name__ in classes
-    assert set() == classes - set(globals())
+    assert set() == errors_in(module) - set(globals())
