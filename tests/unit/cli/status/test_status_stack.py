@@ -1,0 +1,85 @@
+"""What ``pulumi-northflank status`` finds of the schedules that a stack declares."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.cli.status.conftest import WEEK, document, state
+from tests.unit.commandline import Run
+from tests.unit.wire import page
+
+from pulumi_northflank.emulator import Emulator
+
+
+def test_stack(api: Emulator, run: Run) -> None:
+    """The schedules of a stack are checked, also those of an addon that has others as well."""
+    api.clock.advance(WEEK)
+
+    assert 0 == run(stdin=state("carts", 30)).exit_code
+    assert 0 == run(stdin=state("orders", 30)).exit_code
+
+
+@pytest.mark.parametrize("addon", ["carts", "orders"])
+def test_missing_in_northflank(api: Emulator, run: Run, addon: str) -> None:
+    """A schedule that Northflank no longer has is an alarm, but no run of it is called missed."""
+    api.clock.advance(WEEK)
+    (one,) = [
+        each
+        for each in api.schedules()
+        if (each["addonId"], each["schedule"]["backupType"]) == (addon, "dump")
+    ]
+    api.remove_schedule(one["schedule"]["id"])
+    api.clock.advance(3 * 86400)
+    export = state(addon, 30)
+    result = run("--format", "json", stdin=export)
+    ((schedule,),) = [each["schedules"] for each in document(result)["addons"]]
+    text, nagios = run(stdin=export).stdout, run("--format", "nagios", stdin=export)
+
+    assert (1, "unscheduled", None) == (result.exit_code, schedule["status"], schedule["id"])
+    assert (0, 0, [], None) == tuple(
+        schedule[name] for name in ("expected", "completed", "missed", "last")
+    )
+    assert f"shop/{addon}: Northflank has no daily-dump schedule, but the stack declares" in text
+    assert (2, True) == (
+        nagios.exit_code,
+        nagios.stdout.startswith(
+            f"BACKUPS CRITICAL - shop/{addon} unscheduled: Northflank has no daily-dump schedule "
+            "(1 unscheduled) | schedules=1 missed=0 "
+        ),
+    )
+
+
+def test_unreadable_in_northflank(api: Emulator, run: Run) -> None:
+    """A declared schedule is not called missing if it may be one that cannot be read."""
+    api.fault(page({"id": "s1"}), path_regex="/carts/backup-schedules$", times=None)
+    result = run(stdin=state("carts", 30))
+
+    assert (2, True) == (
+        result.exit_code,
+        "cannot judge schedule daily-dump: it may be schedule s1, which cannot be" in result.stdout,
+    )
+
+
+def test_left_out(api: Emulator, run: Run) -> None:
+    """A schedule that the stack declares but that cannot be read makes the state unknown."""
+    api.clock.advance(WEEK)
+    export = state("carts", 30, {"backupType": "stream"})
+    result = run("--format", "nagios", stdin=export)
+    (left_out,) = document(run("--format", "json", stdin=export))["left_out"]
+
+    assert (3, True) == (
+        result.exit_code,
+        result.stdout.startswith("BACKUPS UNKNOWN - other-0 is not checked: backupType: "),
+    )
+    assert left_out.startswith("other-0 is not checked: ")
+    assert 2 == run(stdin=export).exit_code
+
+
+def test_drift(api: Emulator, run: Run) -> None:
+    """Runs at other times than the stack declares are missed, and the drift is named."""
+    api.clock.advance(WEEK)
+    result = run("--grace", "5m", stdin=state("carts", 7))
+
+    assert (1, True) == (
+        result.exit_code,
+        "has drifted: scheduling.minute is [30]" in result.stdout,
+    )
