@@ -15,6 +15,7 @@ from google.protobuf.json_format import (  # type: ignore[import-untyped]  # no 
     MessageToDict,
 )
 from google.protobuf.struct_pb2 import Struct  # type: ignore[import-untyped]  # the same
+from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from tests.unit.conftest import TOKEN
 
@@ -23,6 +24,11 @@ from pulumi_northflank.package import RESOURCE_TYPE
 from pulumi_northflank.package.__main__ import serve
 
 URN = f"urn:pulumi:dev::p::{RESOURCE_TYPE}::"
+
+
+def secret(value: Any) -> Any:
+    """A secret as the engine sends it."""
+    return rpc.wrap_rpc_secret(value)
 
 
 def struct(values: dict[str, Any]) -> Any:
