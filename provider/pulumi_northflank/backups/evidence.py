@@ -9,9 +9,9 @@ from pulumi_northflank.review.week import MINUTES_A_DAY, MINUTES_AN_HOUR
 from pulumi_northflank.types import BACKUP_TYPES
 
 from .addon import WatchedAddon
-from .explained import PROMPT, Group
+from .explained import PROMPT, TOLERABLE, Group
 from .runs import Terms
-from .zones import OFFSETS, NamedZone, Offset, Zone, changing_clocks
+from .zones import NamedZone, Offset, Zone, changing_clocks, offsets
 
 # Backups of that time are evidence, also if runs are expected for a shorter time.
 LONG_ENOUGH = 28 * MINUTES_A_DAY
@@ -24,6 +24,8 @@ SLACK = 2 * MINUTES_AN_HOUR
 AFTER_A_CHANGE = 1 * PROMPT
 FOR_UTC = 1 * PROMPT
 ENOUGH = 3 * PROMPT
+
+UTC = Offset(0)
 
 # Backups that somebody makes by hand at the same time of each day look like those of a schedule. So
 # the backups of one type of an addon tell nothing if each of two clocks explains at least two that
@@ -39,13 +41,13 @@ class Evidence(NamedTuple):
         zones: The clocks that explain the backups, the most likely one first.
         backups: The number of backups that the first one explains. Backups of hourly schedules do
             not count, because they are made by every clock.
-        contradicted: The clock that the user named, if the backups were not made by it. It is
-            among those that are left.
+        rival: A clock that explains clearly more than the one that the user named, if there is
+            one. Runs are judged by the named one alone.
     """
 
     zones: Sequence[Zone]
     backups: int
-    contradicted: NamedZone | None = None
+    rival: Zone | None = None
 
 
 def evidence_of(
@@ -58,26 +60,22 @@ def evidence_of(
     Args:
         addons: The addons.
         terms: Which runs are looked for.
-        named: The clock that the user named, which counts unless the backups rule it out.
+        named: The clock that the user named; then no other one is left.
     """
     addons = list(addons)
     terms = with_enough(terms)
     groups = list(_groups(addons, terms))
-    zones: list[Zone] = list(OFFSETS)
-    if groups:
-        first = min(group.first for group in groups)
-        zones += changing_clocks(first, max(addon.now for addon in addons))
+    now = max(addon.now for addon in addons)
+    # Backups made by hand do not expire: some can be years old.
+    first = max(min((group.first for group in groups), default=now), now - terms.since)
+    zones: list[Zone] = [*offsets(first, now), *changing_clocks(first, now)]
     # The first of equals, which is the nearest to UTC.
     likely = max(zones, key=lambda zone: _likelihood(zone, groups))
-    if named and not _rules_out(likely, named, groups):
-        return Evidence((named,), _number(named, groups))
-    left = [
-        zone
-        for zone in zones
-        if zone not in (likely, named) and not _rules_out(likely, zone, groups)
-    ]
-    contradicted = (named,) if named else ()
-    return Evidence((likely, *contradicted, *left), _number(likely, groups), named)
+    if named:
+        rival = likely if _rules_out(likely, named, groups) else None
+        return Evidence((named,), _number(named, groups), rival)
+    left = [zone for zone in zones if zone != likely and not _rules_out(likely, zone, groups)]
+    return Evidence((likely, *left), _number(likely, groups))
 
 
 def with_enough(terms: Terms) -> Terms:
@@ -125,7 +123,15 @@ def _rules_out(zone: Zone, other: Zone, groups: Iterable[Group]) -> bool:
         common += sum(min(mine[one], others[one]) for one in mine.keys() & others.keys())
     if common >= ENOUGH:
         return ahead >= AFTER_A_CHANGE
-    return ahead >= (FOR_UTC if zone == Offset(0) else ENOUGH)
+    if other == UTC and _is_mostly_late(zone, groups):
+        return False
+    return ahead >= (FOR_UTC if zone == UTC else ENOUGH)
+
+
+def _is_mostly_late(zone: Zone, groups: Iterable[Group]) -> bool:
+    """Whether *zone* explains most backups as late ones, as it would a series by hand."""
+    weights = [weight for group in groups for weight in group.on_days(zone).values()]
+    return weights.count(TOLERABLE) > len(weights) / 2
 
 
 def _ahead(group: Group, zone: Zone, other: Zone) -> int:

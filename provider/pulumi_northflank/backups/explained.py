@@ -5,20 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from math import floor
 
 from pulumi_northflank.review.week import MINUTES_A_WEEK, MINUTES_AN_HOUR
 
 from .backup import Backup
 from .runs import EARLY, MONDAY, Watched
-from .zones import OFFSETS, QUARTER, Offset, Zone
+from .zones import HIGHEST, LOWEST, QUARTER, Offset, Zone
 
 # A backup that begins within a quarter of an hour says more than one that is merely not too late:
 # any backup is a late one by the clocks of the four quarters of an hour before.
 PROMPT = 4
 TOLERABLE = 1
-
-LOWEST = min(offset.minutes for offset in OFFSETS)
-HIGHEST = max(offset.minutes for offset in OFFSETS)
 
 Explained = dict[int, int]
 """How well backups are explained, by their places in the list. A run explains only one of them."""
@@ -95,7 +93,8 @@ class Group:
             for due in sorted(dues, reverse=True):
                 late = backup.minute - due
                 first = max(-(-(-late - EARLY) // QUARTER) * QUARTER, LOWEST)
-                for offset in range(int(first), min(int(self._grace - late), HIGHEST) + 1, QUARTER):
+                last = min(floor(self._grace - late), HIGHEST)
+                for offset in range(int(first), last + 1, QUARTER):
                     explained = found.setdefault(offset, {})
                     is_hourly = place in self._hourly(offset % MINUTES_AN_HOUR)
                     if not (place in explained or (offset, due) in served or is_hourly):

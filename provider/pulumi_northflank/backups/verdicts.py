@@ -31,9 +31,6 @@ UNCLEAR = (
     "a backup is missing by some of the time zones that the backups allow; name the right one with "
     "--timezone"
 )
-CONTRADICTED = (
-    "a backup is missing in the time zone of --timezone, which other backups contradict; correct it"
-)
 EXPIRED = "its last run was so long ago that the backup has expired; extend the retention"
 
 
@@ -122,8 +119,7 @@ def _of_type(
         # Most addons are well by the most likely clock, which is often the only one.
         status = _agreed(one, world(zones[0]), lambda: map(world, zones[1:]))
         if status.verdict == "unknown" and not status.reason:
-            reason = CONTRADICTED if evidence.contradicted else UNCLEAR
-            status = replace(status, reason=reason)
+            status = replace(status, reason=UNCLEAR)
         yield status
 
 
@@ -145,7 +141,13 @@ def _agreed(one: Watched, likely: World, others: Callable[[], Iterable[World]]) 
             return replace(status, missed=missed, expected=status.expected - doubtful)
     if status.verdict == "new" and schedule_id not in likely.new:
         return replace(status, verdict="unknown", reason=EXPIRED)
-    verdicts = (_status(one, each.results(schedule_id)).verdict for each in others())
+    rest = [_status(one, each.results(schedule_id)) for each in others()]
+    verdicts = [each.verdict for each in rest]
+    if status.verdict == "ok":
+        # A backup that failed may be that of another schedule by another clock.
+        certain = [{run.backup for run in each.failed} for each in rest]
+        failed = [run for run in status.failed if all(run.backup in each for each in certain)]
+        status = replace(status, failed=tuple(failed))
     if status.verdict in ("missed", "failed"):
         is_clear = all(verdict in ("missed", "failed") for verdict in verdicts)
     elif status.verdict == "new":

@@ -113,16 +113,24 @@ class ChangingClock:
 
 Zone = Offset | NamedZone | ChangingClock
 
-OFFSETS = tuple(
-    sorted(
-        (
-            Offset(minutes)
-            for minutes in range(-MINUTES_A_DAY // 2, 14 * MINUTES_AN_HOUR + 1, QUARTER)
-        ),
-        key=lambda offset: abs(offset.minutes),
-    )
-)
-"""All offsets that a clock can have, from UTC on: quarter hours from -12:00 to +14:00."""
+LOWEST = -12 * MINUTES_AN_HOUR
+HIGHEST = 14 * MINUTES_AN_HOUR
+
+
+def offsets(begin: float, end: float) -> list[Offset]:
+    """The offsets that a time zone of the world has at one of two instants, from UTC on.
+
+    Without a time zone database on this machine, all quarter hours from -12:00 to +14:00.
+    """
+    days = (int(begin // MINUTES_A_DAY), int(-(-end // MINUTES_A_DAY)))
+    known = _known_offsets(*days) or range(LOWEST, HIGHEST + 1, QUARTER)
+    return [Offset(minutes) for minutes in sorted({0, *known}, key=abs)]
+
+
+@cache
+def _known_offsets(first_day: int, last_day: int) -> frozenset[int]:
+    both = (first_day * MINUTES_A_DAY, last_day * MINUTES_A_DAY)
+    return frozenset(zone.offset(instant) for zone in _named_zones() for instant in both)
 
 
 def changing_clocks(begin: float, end: float) -> list[ChangingClock]:

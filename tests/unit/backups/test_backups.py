@@ -17,7 +17,7 @@ from pulumi_northflank.backups.matching import serve
 from pulumi_northflank.backups.reading import reaches
 from pulumi_northflank.backups.report import report_on
 from pulumi_northflank.backups.runs import Terms, Watched
-from pulumi_northflank.backups.zones import OFFSETS, ChangingClock, NamedZone, Offset
+from pulumi_northflank.backups.zones import ChangingClock, NamedZone, Offset, offsets
 from pulumi_northflank.schedule.live import time_of
 
 TERMS = Terms(14 * 1440, 60)
@@ -26,7 +26,7 @@ DAY = 1440
 
 def at(text: str, month: int = 11) -> float:
     """The minute of a time in a month of 2026."""
-    time = time_of(f"2026-{month}-{text}:00Z")
+    time = time_of(f"2026-{month:02}-{text}:00Z")
     assert time is not None
     return minute_of(time)
 
@@ -144,8 +144,8 @@ def test_no_evidence() -> None:
     """Without any backup all offsets are left, and what is missed by all of them is missed."""
     addon = watched()
 
-    assert (set(OFFSETS), 0) == (
-        {*evidence_of([addon], TERMS).zones},
+    assert (offsets(addon.now, addon.now), 0) == (
+        [*evidence_of([addon], TERMS).zones],
         evidence_of([addon], TERMS).backups,
     )
     assert "missed" == verdict(addon)

@@ -161,11 +161,12 @@ def test_few_runs(hand: str) -> None:
 
 
 def test_named_and_contradicted() -> None:
-    """A named zone that the backups contradict leaves a doubt where it has missed runs."""
+    """Runs are judged by a named zone alone, and the report tells which one fits better."""
     stopped = addon("daily", dumps=days("15:00", 1, 28))
-    (status,) = report(stopped, named="UTC").schedules
+    found = report(stopped, named="UTC")
 
-    assert ("unknown", True) == (status.verdict, "correct it" in status.reason)
+    assert ["missed"] == [one.verdict for one in found.schedules]
+    assert "-12:00" == str(found.evidence.rival)
 
 
 @pytest.mark.parametrize("interval", ["daily", "weekly"])
@@ -236,6 +237,32 @@ def test_no_change_of_the_clock(since: int) -> None:
     missed = addon("daily", dumps=dumps[:-1], now=at(f"{24 + since}T12:00", 10))
 
     assert (["ok"], ["missed"]) == (verdicts(same), verdicts(missed))
+
+
+@pytest.mark.parametrize("month", [1, 7])
+def test_an_old_backup_by_hand(month: int) -> None:
+    """A backup by hand of another season, which does not expire, hides no change of the clock."""
+    dumps = [at("10T09:00", month), *days("01:00", 1, 24, 10), *days("02:00", 25, 27, 10)]
+
+    assert ["ok"] == verdicts(addon("daily", dumps=dumps, now=at("27T12:00", 10)))
+
+
+def test_west_of_utc() -> None:
+    """A backup that is late by seconds more than the grace does not count for another clock."""
+    dumps = [each - 0.93 for each in [*days("07:00", 15, 31, 10), *days("08:00", 1, 1)]]
+
+    assert ["ok"] == verdicts(addon("daily", dumps=dumps, now=at("01T12:00")))
+
+
+@pytest.mark.parametrize("hand", ["12:20", "14:20", "14:45"])
+def test_late_backups_of_another_clock(hand: str) -> None:
+    """Backups that another clock explains as late ones only do not speak against UTC."""
+    never_ran = [addon("daily", dumps=days(hand, 1, 28), name=name) for name in ("a", "b", "c")]
+    well = addon("daily", dumps=days("03:00", 1, 28), name="carts")
+
+    assert {"unknown"} == {*verdicts(*never_ran)}
+    assert {"missed", "unknown"}.isdisjoint(verdicts(well))
+    assert "missed" not in verdicts(*never_ran, well)
 
 
 def test_drifted() -> None:

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 UTC = timezone.utc
+# The offsets of the world in June.
+HOURS = [*range(-11, 15), -9.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75]
 GRACE = HOUR
 SINCE = 7 * DAY + 5 * HOUR
 CHANGES = {
@@ -71,9 +73,7 @@ class Week:
         self._random = rng = random.Random(seed)  # noqa: S311  # it is test data
         self.name = rng.choice([None, *CHANGES])
         self.zone: tzinfo = (
-            ZoneInfo(self.name)
-            if self.name
-            else timezone(timedelta(minutes=15 * rng.randrange(-48, 57)))
+            ZoneInfo(self.name) if self.name else timezone(timedelta(hours=rng.choice(HOURS)))
         )
         self.is_named = self.name is not None and rng.random() < 0.5
         around = rng.choice(CHANGES[self.name]) if self.name else datetime(2026, 6, 1, tzinfo=UTC)

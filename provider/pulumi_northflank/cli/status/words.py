@@ -113,11 +113,11 @@ def summary(report: Report) -> str:
 
 def zone_sentence(report: Report) -> str:
     """The clock of the schedules, and what that rests on."""
-    zones, backups, contradicted = report.evidence
-    if contradicted:
+    zones, backups, rival = report.evidence
+    if rival:
         return (
-            f"The backups were not made by the clock of {contradicted}, but of UTC{zones[0]} "
-            f"({plural(backups, 'backup')}). Correct --timezone."
+            f"The backups fit UTC{rival} better than {zones[0]}. If nobody makes backups by hand "
+            "at that time, check --timezone."
         )
     if not backups:
         hourly = all(one.watched.is_hourly for one in report.schedules)
