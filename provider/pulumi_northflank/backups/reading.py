@@ -13,7 +13,7 @@ from pulumi_northflank.review.week import MINUTES_A_DAY
 from pulumi_northflank.schedule.live import time_of
 
 from .addon import WatchedAddon
-from .backup import Backup, minute_of
+from .backup import Backup, minute_of, time_at
 from .evidence import with_enough
 from .runs import Terms
 
@@ -44,13 +44,24 @@ def with_backups(
     pages = client.list_backups(addon.address, lambda items: reaches(items, begin))
     try:
         read = [Backup.listed(item) for item in pages.items]
+        # If the list changes between two pages, both can contain the same backup.
+        unique = {one for one in read if one}
+        for one in unique:
+            _check_time(one, now)
     except ValueError as error:
         call = Call("list backups", addon.address)
         raise UnreadableAnswerError(call, 200, f"but {error}") from None
-    # If the list changes between two pages, both can contain the same backup.
-    unique = {one for one in read if one}
-    backups = sorted(unique, key=lambda one: one.minute)
+    made = [one for one in unique if now is None or one.minute <= minute_of(now)]
+    backups = sorted(made, key=lambda one: one.minute)
     return replace(addon, now=minute_of(current_time(pages.server_time, now)), backups=backups)
+
+
+def _check_time(backup: Backup, now: datetime | None) -> None:
+    created = time_at(backup.minute)
+    if is_in_future(created, now):
+        raise ValueError(
+            f"backup {backup.backup_id} was created at {_shown(created)}, which is in the future"
+        )
 
 
 def current_time(server_time: datetime | None, now: datetime | None) -> datetime:

@@ -12,6 +12,9 @@ from .address import Address
 from .schedule import Schedule
 
 LONGEST_ID = 200
+# A program in Go writes a time that is not set as one of the year 1. At both ends of what Python
+# can represent, it cannot compute with times.
+YEARS = range(1970, 9999)
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,15 @@ class LiveSchedule:
 
 
 def time_of(text: object) -> datetime | None:
-    """Read a time in ISO 8601, as the API writes it; None if it is something else."""
+    """Read a time in ISO 8601, as the API writes it; None if it is something else or impossible."""
     if not isinstance(text, str):
         return None
     try:
         # Python before 3.11 does not read the Z.
         time = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
+        return None
+    if time.year not in YEARS:
         return None
     return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
 

@@ -105,9 +105,18 @@ def test_imported(source: str) -> None:
     assert Backup.listed(item(config={"source": {"type": source}})) is None
 
 
-@pytest.mark.parametrize("wrong", [{"id": ""}, {"createdAt": None}, {"createdAt": "yesterday"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": ""},
+        {"createdAt": None},
+        {"createdAt": "yesterday"},
+        {"createdAt": "0001-01-01T00:00:00Z"},
+        {"createdAt": "9999-12-31T23:00:00-05:00"},
+    ],
+)
 def test_not_readable(wrong: dict[str, Any]) -> None:
-    """A backup without an ID or a time is an error: it could be the missing one."""
+    """A backup without an ID or a possible time is an error: it could be the missing one."""
     with pytest.raises(ValueError, match="backup"):
         Backup.listed(item(**wrong))
 

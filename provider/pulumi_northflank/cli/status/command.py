@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -18,6 +18,7 @@ from pulumi_northflank.cli.calendar.command import check_usage, picture_of_stack
 from pulumi_northflank.cli.group import tell_unwritten, without_stack
 from pulumi_northflank.cli.options import ADDON, CWD, TEAM, id_type
 from pulumi_northflank.errors import NorthflankError
+from pulumi_northflank.package.errors import fault
 from pulumi_northflank.review.durations import minutes_in
 from pulumi_northflank.review.week import MINUTES_A_DAY
 from pulumi_northflank.schedule import Project
@@ -36,6 +37,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "prometheus": prometheus_text,
 }
 BAD, NOT_TOLD = 1, 2
+LONGEST_SINCE = 3650 * MINUTES_A_DAY
 NOTHING = "There are no addons to check. Check the IDs, and that the token can access the project."
 # The shortest retention is a day: with a longer grace, a backup would expire before it is missed.
 GRACE_TOO_LONG = (
@@ -84,7 +86,8 @@ class _Asked:
 class _Status(click.Command):
     """A command that reports wrong usage on stdout for Nagios, which shows nothing else.
 
-    If the output cannot be written, the state is unknown, whatever was found.
+    If the output cannot be written, or after an error that nobody expected, the state is unknown,
+    whatever was found.
     """
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
@@ -104,10 +107,25 @@ class _Status(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            return self._run(ctx)
         except OSError as error:
             tell_unwritten(error)
             ctx.exit(UNKNOWN if ctx.params["format_"] == "nagios" else NOT_TOLD)
+
+    def _run(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (OSError, click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:  # noqa: BLE001  # Python's exit status of 1 is a verdict here
+            _fail(ctx, fault(error))
+
+
+def _fail(ctx: click.Context, message: str) -> NoReturn:
+    """Say why nothing could be found out, and exit."""
+    is_nagios = ctx.params["format_"] == "nagios"
+    click.echo(nagios_error(message) if is_nagios else f"Error: {message}", err=not is_nagios)
+    ctx.exit(UNKNOWN if is_nagios else NOT_TOLD)
 
 
 @click.command("status", cls=_Status)
@@ -200,8 +218,8 @@ def status(  # noqa: PLR0913  # one argument an option
     is_nagios = format_ == "nagios"
     try:
         check_usage(ctx)
-        if not since:
-            raise click.BadParameter("--since must be more than 0.")
+        if not 0 < since <= LONGEST_SINCE:
+            raise click.BadParameter("--since must be more than 0 and at most 3650d.")
         if grace >= min(since, MINUTES_A_DAY):
             raise click.BadParameter(GRACE_TOO_LONG)
         report = _report(_Asked(**asked), Reader(Terms(since, grace), now), named)
@@ -209,9 +227,7 @@ def status(  # noqa: PLR0913  # one argument an option
         if isinstance(error, click.UsageError) and not is_nagios:
             raise
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        message = without_stack(message)
-        click.echo(nagios_error(message) if is_nagios else f"Error: {message}", err=not is_nagios)
-        ctx.exit(UNKNOWN if is_nagios else NOT_TOLD)
+        _fail(ctx, without_stack(message))
     click.echo(FORMATS[format_](report).rstrip("\n"))
     for problem in report.left_out:
         click.echo(str(problem), err=True)

@@ -197,6 +197,7 @@ def test_unknown_addon(run: Run) -> None:
     "arguments",
     [
         ("--since", "0m"),
+        ("--since", "3651d"),
         ("--since", "1h"),
         ("--grace", "1d"),
         ("--grace", "soon"),
