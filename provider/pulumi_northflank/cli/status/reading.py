@@ -63,20 +63,34 @@ class Reader:
             show(f"Reading the addons of {project}")
             listed = _addons(client, project)
             ids = set(addon_ids) or {address.addon_id for address in listed}
-            return self._read(client, {project.addon(one): None for one in ids}, listed, show)
+            return self._read(client, {project.addon(one): None for one in ids}, listed, show, {})
 
     def declared(self, asked: Asked) -> list[WatchedAddon]:
         """Read the addons of declared schedules.
 
+        If the addons of a project cannot be listed, they are unread, and the others are read.
+
         Raises:
-            NorthflankError: A setting is unusable, or the addons could not be listed.
+            NorthflankError: A setting is unusable, or the addons of no project could be listed.
         """
         with reading_client(settings.load(lambda _: None)) as (client, show):
             listed: dict[Address, ListedAddon] = {}
-            for project in dict.fromkeys(address.project for address in asked):
+            unlisted: dict[Project, str] = {}
+            errors: list[NorthflankError] = []
+            projects = {address.project for address in asked}
+            for project in sorted(projects, key=str):
+                if self.used_up.is_set():
+                    unlisted[project] = USED_UP
+                    continue
                 show(f"Reading the addons of {project}")
-                listed |= _addons(client, project)
-            return self._read(client, asked, listed, show)
+                try:
+                    listed |= _addons(client, project)
+                except NorthflankError as error:
+                    errors.append(error)
+                    unlisted[project] = self._reason(error)
+            if errors and len(unlisted) == len(projects):
+                raise errors[0]
+            return self._read(client, asked, listed, show, unlisted)
 
     def _read(
         self,
@@ -84,12 +98,13 @@ class Reader:
         asked: Asked,
         listed: Mapping[Address, ListedAddon],
         show: Callable[[str], None],
+        unlisted: Mapping[Project, str],
     ) -> list[WatchedAddon]:
         def read(address: Address) -> WatchedAddon:
             if address in listed:
                 return self._addon(client, address, asked[address], listed[address])
             guess = did_you_mean(address.addon_id, _ids_in(address.project, listed))
-            problem = NO_SUCH_ADDON.format(guess=guess)
+            problem = unlisted.get(address.project) or NO_SUCH_ADDON.format(guess=guess)
             return self._unread(address, asked[address], problem)
 
         addons: list[WatchedAddon] = []
@@ -131,9 +146,13 @@ class Reader:
             )
             return with_backups(client, addon, self.terms, self.now) if schedules else addon
         except NorthflankError as error:
-            if isinstance(error, RateLimitedError):
-                self.used_up.set()
-            return self._unread(address, declared, without_stack(str(error)), listed.status)
+            return self._unread(address, declared, self._reason(error), listed.status)
+
+    def _reason(self, error: NorthflankError) -> str:
+        """Why something could not be read. If the hour's requests are used up, this is noted."""
+        if isinstance(error, RateLimitedError):
+            self.used_up.set()
+        return without_stack(str(error))
 
     def _unread(
         self,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.cli.status.conftest import WEEK, document, state
+from tests.unit.cli.status.conftest import WEEK, document, state, verdicts
 from tests.unit.commandline import Run
 from tests.unit.wire import page
 
-from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import BackupFault, Emulator, Status
 
 
 def test_stack(api: Emulator, run: Run) -> None:
@@ -83,3 +83,48 @@ def test_drift(api: Emulator, run: Run) -> None:
         result.exit_code,
         "has drifted: scheduling.minute is [30]" in result.stdout,
     )
+
+
+def test_unreadable_project(api: Emulator, run: Run) -> None:
+    """If a project cannot be read, its addons are unknown, and those of the others are judged."""
+    api.clock.advance(WEEK)
+    api.backup_fault(BackupFault("skipped", addon="shop/carts"))
+    api.clock.advance(86400)
+    export = state("carts", 30, {"projectId": "blog"})
+    result = run("--format", "json", stdin=export)
+    problems = {one["addon"]: one["problem"] for one in document(result)["addons"]}
+
+    assert (1, {"shop/carts": ["missed"], "blog/carts": ["unknown"]}) == (
+        result.exit_code,
+        verdicts(result),
+    )
+    assert (None, True) == (
+        problems["shop/carts"],
+        "404 There is no project 'blog'" in problems["blog/carts"],
+    )
+    assert 2 == run("--format", "nagios", stdin=export).exit_code
+    assert 2 == run("--addon", "orders", stdin=state("orders", 30, {"projectId": "blog"})).exit_code
+
+
+def test_no_readable_project(api: Emulator, run: Run) -> None:
+    """If no project can be read, nothing is told, and the file of the metrics stays."""
+    api.fault(Status(403), path_regex="/addons$", times=None)
+    result = run("--format", "prometheus", stdin=state("carts", 30, {"projectId": "blog"}))
+
+    assert (2, "", True) == (result.exit_code, result.stdout, "403 Forbidden" in result.stderr)
+
+
+def test_limit_of_the_hour(api: Emulator, run: Run) -> None:
+    """Once the hour's requests are used up, no other project is listed, and no addon is read."""
+    api.clock.advance(WEEK)
+    api.fault(Status(429), path_regex="/stock/addons$", times=None)
+    before = len(api.requests)
+    export = state("carts", 30, {"projectId": "stock"}, {"projectId": "users"})
+    result = run("--format", "json", stdin=export)
+    problems = [one["problem"].partition(":")[0] for one in document(result)["addons"]]
+    used_up = "The requests that the API accepts in an hour are used up, so it was not read"
+
+    assert (2, 2) == (result.exit_code, len(api.requests) - before)
+    assert [used_up, "GET /v1/projects/stock/addons", used_up] == [
+        problem.partition(". ")[0] for problem in problems
+    ]
