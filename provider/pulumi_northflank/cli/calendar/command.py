@@ -114,8 +114,9 @@ CONFLICTS = {
     "project_id": ("state", "stack", "cwd"),
     "state": ("stack", "cwd"),
     "svg": ("draw_all",),
+    "addon_ids": ("except_ids",),
 }
-NEEDS = {"team_id": "project_id", "force": "svg"}
+NEEDS = {"team_id": "project_id", "except_ids": "project_id", "force": "svg"}
 
 
 def check_usage(ctx: click.Context) -> None:

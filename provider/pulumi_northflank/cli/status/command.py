@@ -80,6 +80,7 @@ class _Asked:
     stack: str | None
     cwd: Path | None
     addon_ids: Sequence[str]
+    except_ids: Sequence[str]
     team_id: str | None
 
 
@@ -145,6 +146,14 @@ def _fail(ctx: click.Context, message: str) -> NoReturn:
 )
 @CWD
 @ADDON
+@click.option(
+    "--except",
+    "except_ids",
+    metavar="ID",
+    type=id_type("addonId"),
+    multiple=True,
+    help="ID of an addon of the project that needs no backups; can be repeated.",
+)
 @TEAM
 @click.option(
     "--since",
@@ -194,9 +203,10 @@ def status(  # noqa: PLR0913  # one argument an option
 ) -> None:
     """Check that the backups exist which the schedules should have made.
 
-    With --project, the schedules are those in Northflank, and an addon without any is reported.
-    Otherwise they are those that a stack declares: the one that is selected in the current
-    directory, unless you choose another one with --stack and --cwd or pass an export with --state.
+    With --project, the schedules are those in Northflank, and an addon without any is reported
+    unless you leave it out with --except. Otherwise they are those that a stack declares: the one
+    that is selected in the current directory, unless you choose another one with --stack and --cwd
+    or pass an export with --state.
 
     A run is missed if no backup of its type was created from a minute before it to the grace after
     it. Verdicts of a schedule: ok; late (due within the grace); missed; failed (the last one);
@@ -244,7 +254,8 @@ def _report(asked: _Asked, reader: Reader, named: NamedZone | None) -> Report:
     """
     left_out: list[LeftOut] = []
     if asked.project_id is not None:
-        addons = reader.project(Project(asked.project_id, asked.team_id), asked.addon_ids)
+        project = Project(asked.project_id, asked.team_id)
+        addons = reader.project(project, asked.addon_ids, asked.except_ids)
     else:
         picture = picture_of_stack(asked.state, asked.stack, asked.cwd, asked.addon_ids)
         left_out = [LeftOut(one.name, one.problem) for one in picture.left_out]

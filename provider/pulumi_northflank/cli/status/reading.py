@@ -22,7 +22,7 @@ from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, LiveSchedule, Project, Schedule
 from pulumi_northflank.schedule.drift import differences
 from pulumi_northflank.schedule.live import in_order
-from pulumi_northflank.text import did_you_mean
+from pulumi_northflank.text import did_you_mean, first_of
 
 from .words import shown_time
 
@@ -39,6 +39,17 @@ USED_UP = (
 )
 
 
+class UnknownAddonError(NorthflankError):
+    """Addons that are to be left out do not exist."""
+
+    def __init__(self, project: Project, unknown: Iterable[str], existing: Iterable[str]) -> None:
+        names = first_of([f"{one}{did_you_mean(one, existing)}" for one in unknown])
+        super().__init__(
+            f"Northflank lists no addon {names} in {project}, so nothing was checked. Correct "
+            "--except, or omit it if the addon was deleted."
+        )
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads addons, several at a time.
@@ -53,16 +64,22 @@ class Reader:
     now: datetime | None
     used_up: Event = field(default_factory=Event)
 
-    def project(self, project: Project, addon_ids: Sequence[str]) -> list[WatchedAddon]:
-        """Read the addons *addon_ids* of a project, or all of them if there are no IDs.
+    def project(
+        self, project: Project, addon_ids: Sequence[str], except_ids: Sequence[str]
+    ) -> list[WatchedAddon]:
+        """Read the addons *addon_ids* of a project, or all but *except_ids* if there are no IDs.
 
         Raises:
-            NorthflankError: A setting is unusable, or the addons could not be listed.
+            NorthflankError: A setting is unusable, the addons could not be listed, or one of
+                *except_ids* does not exist.
         """
         with reading_client(settings.load(lambda _: None)) as (client, show):
             show(f"Reading the addons of {project}")
             listed = _addons(client, project)
-            ids = set(addon_ids) or {address.addon_id for address in listed}
+            existing = {address.addon_id for address in listed}
+            if unknown := sorted({*except_ids} - existing):
+                raise UnknownAddonError(project, unknown, existing)
+            ids = set(addon_ids) or existing.difference(except_ids)
             return self._read(client, {project.addon(one): None for one in ids}, listed, show, {})
 
     def declared(self, asked: Asked) -> list[WatchedAddon]:

@@ -124,6 +124,30 @@ def test_no_schedule(api: Emulator, run: Run) -> None:
     assert "shop/carts: has no backup schedule, so nothing backs it up." in result.stdout
 
 
+def test_except(api: Emulator, run: Run) -> None:
+    """An addon that needs no backups is left out and not read."""
+    api.clock.advance(WEEK)
+    api.set_addon_status("shop", "carts", "paused")
+    api.clock.advance(86400)
+    before = len(api.requests)
+    result = run("--except", "carts", "--format", "json")
+
+    assert (0, {"shop/orders": ["ok", "ok"]}) == (result.exit_code, verdicts(result))
+    assert "carts" not in str([request.path for request in api.requests[before:]])
+    assert 2 == run("--except", "carts", "--except", "orders").exit_code
+
+
+def test_except_unknown(run: Run) -> None:
+    """An addon that is to be left out and does not exist is an error that suggests another name."""
+    line = run("--except", "cart", "--except", "orders", "--format", "nagios")
+
+    assert 3 == line.exit_code
+    assert line.stdout == (
+        "BACKUPS UNKNOWN - Northflank lists no addon cart (did you mean `carts`?) in project shop, "
+        "so nothing was checked. Correct --except, or omit it if the addon was deleted.\n"
+    )
+
+
 @pytest.mark.parametrize("ahead", [3600, 365 * 86400])
 def test_clocks_differ(ahead: int) -> None:
     """If the API's clock is not that of this machine, nothing can be told about the runs."""
@@ -203,6 +227,7 @@ def test_unknown_addon(run: Run) -> None:
         ("--grace", "soon"),
         ("--timezone", "Mars"),
         ("--now", "later"),
+        ("--except", "a/b"),
     ],
 )
 def test_wrong_usage(run: Run, arguments: tuple[str, str]) -> None:

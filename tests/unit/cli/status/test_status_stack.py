@@ -74,6 +74,16 @@ def test_left_out(api: Emulator, run: Run) -> None:
     assert 2 == run(stdin=export).exit_code
 
 
+def test_except(run: Run) -> None:
+    """--except needs a project, whose addons are all checked without it."""
+    result = run("--except", "orders", stdin=state("carts", 30))
+
+    assert (2, True) == (result.exit_code, "--except needs --project." in result.stderr)
+    assert "--addon cannot be combined with --except." in (
+        run("--addon", "carts", "--except", "orders").stderr
+    )
+
+
 def test_drift(api: Emulator, run: Run) -> None:
     """Runs at other times than the stack declares are missed, and the drift is named."""
     api.clock.advance(WEEK)
