@@ -1,11 +1,13 @@
 #!/bin/sh
 # Writes the state of a project's backups into a file for node_exporter's textfile collector.
-# Usage: collect.sh PROJECT FILE.prom
+# Usage: collect.sh PROJECT FILE.prom [OPTION…]
 set -u
-pulumi-northflank status --project "$1" --format prometheus > "$2.new"
+project="$1" file="$2"
+shift 2
+pulumi-northflank status --format prometheus --project "$project" "$@" > "$file.new"
 # The time of the check comes last. Without it, Northflank could not be reached, or the disk is full:
 # the old file stays, and the alert BackupsNotChecked notices its time.
-case "$(tail -n 1 "$2.new")" in
-    northflank_backup_checked_timestamp_seconds*) mv "$2.new" "$2" ;;
-    *) rm -f "$2.new" ;;
+case "$(tail -n 1 "$file.new")" in
+    northflank_backup_checked_timestamp_seconds*) mv "$file.new" "$file" ;;
+    *) rm -f "$file.new" ;;
 esac
