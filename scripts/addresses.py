@@ -8,8 +8,8 @@ release. `pyproject.toml` gets the links beside the page. Only a release knows b
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 from pathlib import Path
 
 RELATIVE = re.compile(r"(!?)(\[[^\]]*\]\()(?!https://)([^)\s]+)\)")
@@ -38,14 +38,17 @@ Issues = "{repository}/issues"
 """
 
 
-def main() -> int:
+def main() -> None:
     """Rewrite both files in the current directory."""
-    repository, tag = sys.argv[1:]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repository", help="its URL")
+    parser.add_argument("tag", help="of the release")
+    given = parser.parse_args()
+    repository, tag = given.repository, given.tag
     readme, project = Path("README.md"), Path("pyproject.toml")
     readme.write_text(absolute(readme.read_text("utf-8"), repository, tag), "utf-8")
     project.write_text(project.read_text("utf-8") + urls(repository, tag), "utf-8")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
