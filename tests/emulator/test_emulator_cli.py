@@ -127,7 +127,14 @@ def test_help() -> None:
         (["--db", "{folder}"], "Cannot use the database file '{folder}': "),
         (["--seed", "{folder}/no.json"], "Cannot use the seed file '{folder}/no.json': No such"),
         (["--as", "{folder}"], "Cannot read the answers in {folder}: "),
-        (["--as", "pyproject.toml"], "pyproject.toml has no answers of `make acceptance`: "),
+        (["--as", "pyproject.toml"], "pyproject.toml was not written by `make acceptance`."),
+        (
+            ["--as", "{folder}/as.json"],
+            (
+                "{folder}/as.json was not written by `make acceptance`: `answers.severalMinutes` "
+                "is missing or has an unknown value.\n"
+            ),
+        ),
         (["--port", "{port}"], "The emulator cannot listen on 127.0.0.1:{port}: "),
     ],
 )
@@ -136,6 +143,7 @@ def test_refusals(
 ) -> None:
     """If it cannot start, it prints one sentence to stderr and exits with 1."""
     monkeypatch.setattr(signal, "signal", lambda *_: None)
+    (tmp_path / "as.json").write_text('{"answers": {"severalMinutes": "perhaps"}}')
     with socket.create_server(("127.0.0.1", 0)) as taken:
         names = {"folder": str(tmp_path), "port": str(taken.getsockname()[1])}
         filled = [argument.format(**names) for argument in arguments]

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import ApiError, EmulatorError, problems_of
+from .errors import ApiError, EmulatorError
 from .models import Interval, Limits
 from .paging import Pagination
 
@@ -119,10 +119,9 @@ class Behaviour:
         except OSError as error:
             raise EmulatorError(f"Cannot read the answers in {path}: {error.strerror}.") from error
         except ValidationError as error:
-            problem = problems_of(error)[0]
-            raise EmulatorError(
-                f"{path} has no answers of `make acceptance`: {problem}."
-            ) from error
+            name = ".".join(str(part) for part in error.errors()[0]["loc"][:2])
+            problem = f": `{name}` is missing or has an unknown value" if name else ""
+            raise EmulatorError(f"{path} was not written by `make acceptance`{problem}.") from error
 
     @property
     def rule(self) -> Rule | None:
