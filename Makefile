@@ -88,7 +88,7 @@ dist: venv ## Build wheel, sdist and SBOM in dist/: the same bytes each time for
 	@$(IN_VENV) uv build --quiet --offline --no-build-isolation --python .venv/bin/python
 	@$(IN_VENV) python scripts/sbom.py > dist/pulumi_northflank-$$(.venv/bin/hatchling version).cdx.json
 
-clean: ## Delete everything these commands created, except the engine in ~/.pulumi
+clean: ## Delete everything these commands created, except .acceptance and the engine in ~/.pulumi
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist \
 		tests/clients/node_modules examples/typescript/node_modules
 	@find $(CHECKED) examples -name __pycache__ -prune -exec rm -rf {} +

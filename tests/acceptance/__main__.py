@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from tests.acceptance.journal import Journal, JournalInUseError
 from tests.acceptance.questions import PATCH, QUESTIONS
 from tests.acceptance.redaction import redaction
 from tests.acceptance.relay import BUDGET, Relay, UnansweredError
-from tests.acceptance.report import write
+from tests.acceptance.report import set_aside, write
 from tests.acceptance.run import RefusedError, ask, prepare, sweep
 from tests.acceptance.target import Target
 
@@ -46,7 +47,8 @@ def main(*, patch: bool, budget: int, folder: Path) -> None:
     """Ask an addon without schedules how its account behaves where the documentation is silent."""
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:
-        click.echo(f"Skipped: set {', '.join(NEEDED)} to ask an account (missing: {missing[0]}).")
+        names = ", ".join(NEEDED)
+        click.echo(f"Skipped: set {names} to ask an account (missing: {', '.join(missing)}).")
         return
     # A plain kill deletes what was created, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -70,18 +72,38 @@ def run(environ: Mapping[str, str], folder: Path, *, budget: int, patch: bool) -
         f"This makes at most {budget} requests to {loaded.base_url}, and creates and deletes "
         f"schedules of {address}. The journal of what it creates is in {folder / 'journal'}."
     )
-    journal = Journal(folder / "journal", loaded.base_url, address.schedules_path)
-    relay = Relay(loaded.base_url, loaded.token, address, journal, budget=budget, patch=patch)
-    target = Target(relay, redaction(address, loaded.token))
-    questions = [*QUESTIONS[:1], (doors, ("doors",)), *QUESTIONS[1:], *([PATCH] if patch else [])]
-    prepare(target, click.echo)
-    try:
-        answers = ask(target, questions, click.echo)
-        for path in write(folder, answers, relay.count, patch=patch):
-            click.echo(f"Written: {path}")
-    finally:
-        sweep(target)
-        click.echo(f"Everything that was created is deleted; {relay.count} requests were made.")
+    with contextlib.closing(
+        Journal(folder / "journal", loaded.base_url, address.schedules_path)
+    ) as journal:
+        for path, other in journal.others():
+            click.echo(
+                f"An earlier run on {other['addon'].removesuffix('/backup-schedules')} of "
+                f"{other['api']} ended early and may have left schedules there: run this for that "
+                f"addon again, or, if that addon no longer exists, delete {path}."
+            )
+        relay = Relay(loaded.base_url, loaded.token, address, journal, budget=budget, patch=patch)
+        target = Target(relay, redaction(address, loaded.token))
+        questions = [
+            *QUESTIONS[:1],
+            (doors, ("doors",)),
+            *QUESTIONS[1:],
+            *([PATCH] if patch else []),
+        ]
+        prepare(target, click.echo)
+        try:
+            answers = ask(target, questions, click.echo)
+            click.echo(answers)
+            if kept := set_aside(folder, answers.found):
+                click.echo(kept)
+            for path in write(folder, answers, relay.count, patch=patch):
+                click.echo(f"Written: {path}")
+        finally:
+            sweep(target)
+            click.echo(f"Everything that was created is deleted; {relay.count} requests were made.")
+        if not any(answers.found.values()):
+            raise click.ClickException(
+                f"No answer was found. {folder / 'answers.md'} has the reasons."
+            )
 
 
 if __name__ == "__main__":

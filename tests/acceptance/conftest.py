@@ -86,7 +86,8 @@ def runs(tmp_path: Path) -> Iterator[StartRuns]:
             if answers is not None:
                 options["as_account"] = tmp_path / "account.json"
                 options["as_account"].write_text(json.dumps({"answers": answers}))
-            api = Emulator(token=TOKEN, addons=["shop/orders", "shop/users"], **options)
+            known = {"token": TOKEN, "addons": ["shop/orders", "shop/users"]}
+            api = Emulator(**(known | options))
             return Runs(stack.enter_context(api), tmp_path / "journal")
 
         yield start

@@ -12,10 +12,10 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 Json = dict[str, Any]
 
@@ -82,9 +82,7 @@ class Journal:
         self.changes = 0
         """How many entries tell of schedules that may have been created or deleted."""
         self._file = self.path.open("a+", encoding="utf-8")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not _lock(self._file):
             self._file.close()
             raise JournalInUseError(f"Another run uses {self.path}.") from None
         self._file.seek(0)
@@ -95,6 +93,15 @@ class Journal:
             self._apply(json.loads(line))
         if not whole:
             self._write({"api": base_url, "addon": addon_path})
+
+    def others(self) -> Iterator[tuple[Path, Json]]:
+        """The journals of other addons whose run ended early, with their first lines."""
+        for path in sorted(self.path.parent.glob("*.jsonl")):
+            if path != self.path:
+                with path.open(encoding="utf-8") as file:
+                    header, *entries = (file.read() if _lock(file) else "").split("\n")
+                if any(entries):
+                    yield path, json.loads(header)
 
     def creating(self, bodies: Iterable[Json], at: dt.datetime | None) -> list[int]:
         """Record schedules that a request is about to create, and number them."""
@@ -190,3 +197,12 @@ class Journal:
             case {"deleted": id_}:
                 self.ids.discard(id_)
                 self.gone.add(id_)
+
+
+def _lock(file: TextIO) -> bool:
+    """Lock a file until it is closed, unless a run has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from typing import Any
 from tests.acceptance.redaction import MISSING_ADDON
 from tests.acceptance.relay import UnansweredError
 from tests.acceptance.schedules import DOCUMENTED_DAYS, INTERVALS, TYPES, Schedules
-from tests.acceptance.target import ACCEPTED, Json, Target, Try
+from tests.acceptance.target import ACCEPTED, Json, Target, Try, words
 
 Found = Iterator[tuple[str, Any]]
 """Answers as they are found, with their names."""
@@ -20,6 +20,24 @@ INVALID_TOKEN = "acceptance-suite-no-such-token"
 ONE_PER_INTERVAL_AND_TYPE = "one for each interval and backup type"
 ONE_PER_INTERVAL = "one for each interval"
 THREE = "three"
+
+ASKED = {
+    "severalMinutes": "Can a schedule run several times an hour?",
+    "listLag": "When do lists show a new schedule, and no longer show a deleted one?",
+    "doors": "Do schedules live through `pulumi up`, `preview`, `refresh` and `destroy`, with a "
+    "Python program and with the Pulumi package?",
+    "invalidBody": "What does an invalid body get?",
+    "unknownAddon": "What does an unknown addon get?",
+    "unauthorized": "What does an invalid token get?",
+    "unknownSchedule": "What does the second deletion of a schedule get?",
+    "schedules": "How many schedules can an addon have?",
+    "duplicate": "What does a second schedule with the same interval and backup type get?",
+    "pagination": "What does `pagination` hold, on the first and on the last page of a list?",
+    "retention": "Can backups be kept for more than 7, 60 and 120 days?",
+    "patch": "What does a PATCH of the addon do to two schedules: with one of them and another "
+    "retention, without `backupSchedules`, and with an empty list?",
+}
+"""The question behind each answer."""
 
 
 def first(target: Target, schedules: Schedules) -> Found:
@@ -37,26 +55,40 @@ def first(target: Target, schedules: Schedules) -> Found:
     yield "listLag", {"afterPost": after_post, "afterDelete": after_delete}
 
 
-def errors(target: Target, schedules: Schedules) -> Found:
-    """The status and body of requests that cannot succeed."""
-    relay = target.relay
+def invalid_body(target: Target, schedules: Schedules) -> Found:
+    """The refusal of an invalid body."""
     tried = target.post(schedules.one("daily", days=0))
     if tried == ACCEPTED:
         raise UnansweredError("a retention of 0 days was accepted")
     yield "invalidBody", tried
-    path = f"{relay.address.project.addon(MISSING_ADDON).schedules_path}?per_page=1"
-    yield "unknownAddon", target.expect_refusal(relay.call("GET", path))
-    answer = relay.call(
-        "GET",
-        f"{relay.address.schedules_path}?per_page=1",
-        authorization=f"Bearer {INVALID_TOKEN}",
-    )
+
+
+def unknown_addon(target: Target, schedules: Schedules) -> Found:
+    """The refusal of a list of an addon that does not exist."""
+    path = target.relay.address.project.addon(MISSING_ADDON).schedules_path
+    answer = target.relay.call("GET", f"{path}?per_page=1")
+    if answer.status == HTTPStatus.OK:
+        raise UnansweredError("an addon that does not exist was answered with 200")
+    yield "unknownAddon", target.expect_refusal(answer)
+
+
+def unauthorized(target: Target, schedules: Schedules) -> Found:
+    """The refusal of an invalid token."""
+    path = f"{target.relay.address.schedules_path}?per_page=1"
+    answer = target.relay.call("GET", path, authorization=f"Bearer {INVALID_TOKEN}")
     if answer.status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         raise UnansweredError(f"an invalid token was answered with {answer.status}")
     yield "unauthorized", target.refusal(answer)
-    if not relay.journal.gone:
+
+
+def second_deletion(target: Target, schedules: Schedules) -> Found:
+    """The refusal of the deletion of a schedule that was deleted before."""
+    if not target.journal.gone:
         raise UnansweredError("no schedule was created that could be deleted twice")
-    yield "unknownSchedule", target.expect_refusal(target.delete(min(relay.journal.gone)))
+    answer = target.delete(min(target.journal.gone))
+    if answer.status == HTTPStatus.OK:
+        raise UnansweredError("the second deletion was answered with 200")
+    yield "unknownSchedule", target.expect_refusal(answer)
 
 
 def slots(target: Target, schedules: Schedules) -> Found:
@@ -72,8 +104,9 @@ def slots(target: Target, schedules: Schedules) -> Found:
     rule = _rule(accepted)
     if rule:
         yield "schedules", {"rule": rule, "tries": tries}
+    shown = ", ".join(f"{slot}: {words(tried)}" for slot, tried in tries.items())
     if not accepted:
-        raise UnansweredError(f"every schedule was refused: {tries}")
+        raise UnansweredError(f"every schedule was refused ({shown})")
 
     if (again := target.post(bodies[accepted[0]])) != ACCEPTED:
         yield "duplicate", again
@@ -86,7 +119,7 @@ def slots(target: Target, schedules: Schedules) -> Found:
     if len(accepted) == 1:
         problems.append("it takes two schedules to see pages")
     if problems:
-        raise UnansweredError("; ".join([*problems, f"the tries were {tries}"]))
+        raise UnansweredError("; ".join(problems) + f" ({shown})")
 
 
 def retention(target: Target, schedules: Schedules) -> Found:
@@ -105,7 +138,7 @@ def retention(target: Target, schedules: Schedules) -> Found:
 
 
 def patch(target: Target, schedules: Schedules) -> Found:
-    """What a PATCH of the addon does to its schedules: of one of two, without any, of none."""
+    """What a PATCH of the addon does to its schedules."""
     bodies = {"named": schedules.one("daily", days=2), "other": schedules.one("weekly", days=2)}
     for body in bodies.values():
         target.create(body)
@@ -191,7 +224,10 @@ def _change(before: Json | None, after: Json | None) -> str:
 
 QUESTIONS: tuple[tuple[Question, tuple[str, ...]], ...] = (
     (first, ("severalMinutes", "listLag")),
-    (errors, ("invalidBody", "unknownAddon", "unauthorized", "unknownSchedule")),
+    (invalid_body, ("invalidBody",)),
+    (unknown_addon, ("unknownAddon",)),
+    (unauthorized, ("unauthorized",)),
+    (second_deletion, ("unknownSchedule",)),
     (slots, ("schedules", "duplicate", "pagination")),
     (retention, ("retention",)),
 )

@@ -23,6 +23,8 @@ from tests.acceptance.journal import Journal
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from pulumi_northflank.api.connection import Route, transport_error
+from pulumi_northflank.api.errors import Call
 from pulumi_northflank.schedule import Address
 from pulumi_northflank.settings import is_loopback
 
@@ -145,7 +147,9 @@ class Relay:
                     allow_redirects=False,
                 )
             except requests.RequestException as error:
-                raise UnansweredError(f"no response came ({type(error).__name__})") from None
+                route = Route(urlsplit(self._base_url).netloc, None, _TIMEOUT_SECONDS)
+                failed = transport_error(Call("look up", self.address), error, route)
+                raise UnansweredError(failed.problem) from None
             answer = Answer(
                 response.status_code, _content(response), response.content, response.headers
             )

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from tests.acceptance.questions import ASKED
 from tests.acceptance.run import Answers
 
 from pulumi_northflank.version import __version__
 
-ASKED = {
-    "severalMinutes": "Can a schedule run several times an hour?",
-    "listLag": "When do lists show a new schedule, and no longer show a deleted one?",
-    "doors": "Do schedules live through both doors?",
-    "invalidBody": "What does an invalid body get?",
-    "unknownAddon": "What does an unknown addon get?",
-    "unauthorized": "What does an invalid token get?",
-    "unknownSchedule": "What does the second deletion of a schedule get?",
-    "schedules": "How many schedules can an addon have?",
-    "duplicate": "What does a second schedule with the same interval and backup type get?",
-    "pagination": "What does `pagination` hold, on the first and on the last page of a list?",
-    "retention": "Can backups be kept for more than 7, 60 and 120 days?",
-    "patch": "What does a PATCH of the addon do to two schedules: with one of them and another "
-    "retention, without `backupSchedules`, and with an empty list?",
-}
-"""The question behind each answer."""
+
+def set_aside(folder: Path, found: Mapping[str, Any]) -> str | None:
+    """Keep the files of an earlier run that has answers which this one has not, and say so."""
+    file = folder / "answers.json"
+    try:
+        older = json.loads(file.read_text())["answers"]
+        lost = [name for name in older if older[name] is not None and found.get(name) is None]
+        why = f"has answers that this run did not find ({', '.join(lost)})"
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        lost, why = ["all"], "cannot be read"
+    if not lost:
+        return None
+    numbered = (folder / f"answers-{number}.json" for number in itertools.count(1))
+    kept = next(path for path in numbered if not path.exists())
+    for suffix in (".md", ".json"):
+        if file.with_suffix(suffix).exists():
+            file.with_suffix(suffix).rename(kept.with_suffix(suffix))
+    return f"The answers.json of an earlier run {why}, so it was renamed to {kept}."
 
 
 def write(folder: Path, answers: Answers, requests: int, *, patch: bool) -> tuple[Path, Path]:

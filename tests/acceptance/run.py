@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.acceptance.questions import Question
+from tests.acceptance.questions import ASKED, Question
 from tests.acceptance.relay import UnansweredError
 from tests.acceptance.schedules import Schedules
 from tests.acceptance.target import Target
@@ -33,6 +33,11 @@ class Answers:
             if self.found.get(name) is None:
                 self.found[name], self.reasons[name] = None, reason
 
+    def __str__(self) -> str:
+        unknown = [name for name in self.found if self.found[name] is None]
+        count = f"{len(self.found) - len(unknown)} of {len(self.found)} answers found"
+        return f"{count}; not found: {', '.join(unknown)}." if unknown else f"{count}."
+
 
 def prepare(target: Target, say: Say) -> None:
     """Delete what an earlier run left, and make sure that there is nothing else.
@@ -44,9 +49,14 @@ def prepare(target: Target, say: Say) -> None:
     if left:
         say(f"Deleting the schedules of an earlier run that ended early: {left} in its journal.")
     try:
+        if not target.journal.is_empty:
+            target.page("per_page=1")  # first, because deleting can take a minute
         others = target.clear()
     except UnansweredError as error:
-        raise RefusedError(f"The addon could not be made ready: {error}.") from None
+        raise RefusedError(
+            f"Cannot start on {target.relay.address}: {error}. This run created nothing. "
+            "Correct what is wrong, and run this again."
+        ) from None
     if others:
         raise RefusedError(
             f"The addon has schedules that this suite did not create ({len(others)}), and they "
@@ -59,23 +69,23 @@ def ask(target: Target, questions: Questions, say: Say) -> Answers:
     answers = Answers()
     schedules = Schedules(target.relay.now or dt.datetime.now(dt.timezone.utc))
     stopped = None
-    for question, names in questions:
+    questions = list(questions)
+    for number, (question, names) in enumerate(questions, 1):
         if stopped:
             answers.unknown(names, stopped)
             continue
-        say((question.__doc__ or "").splitlines()[0])
+        asked = " ".join(ASKED[name] for name in names)
+        say(f"Asking ({number} of {len(questions)}): {asked}")
         try:
             for name, value in question(target, schedules):
                 answers.found[name] = value
         except UnansweredError as error:
-            answers.unknown(names, str(error))
+            answers.unknown(names, target.redacted(str(error)))
             target.distrust()
         try:
             others = target.clear()
         except UnansweredError as error:
-            stopped = (
-                f"not asked, because the addon was not empty after the question before: {error}"
-            )
+            stopped = target.redacted(f"not asked after an earlier question, because {error}")
             continue
         if others:
             stopped = "somebody else created schedules for the addon during the run"
@@ -91,5 +101,6 @@ def sweep(target: Target) -> None:
         UnansweredError: Something may be left, which the next run deletes.
     """
     target.relay.is_sweeping = True
-    target.clear()
+    if not target.journal.is_empty:
+        target.clear()
     target.journal.finish()

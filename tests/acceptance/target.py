@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import Any
 from tests.acceptance.redaction import Redaction
 from tests.acceptance.relay import Answer, BudgetError, Relay, UnansweredError
 
+from pulumi_northflank.text import one_line
+
 Json = dict[str, Any]
 Try = str | Json
 ACCEPTED = "accepted"
@@ -18,7 +21,26 @@ ACCEPTED = "accepted"
 MOMENTS = (0, 1, 3, 8, 20)
 """Seconds after a change at which the list is read, until it shows the change."""
 
+_MEANINGS: dict[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "the API does not accept the token",
+    HTTPStatus.FORBIDDEN: "the token lacks the permission to read the addon",
+    HTTPStatus.NOT_FOUND: "the API knows no such addon that the token can access",
+}
+"""Why a list cannot be read."""
 _NO_ANSWER = {HTTPStatus.UNAUTHORIZED, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
+
+
+def words(tried: Try) -> str:
+    """A refusal, or that there was none, in one line."""
+    if isinstance(tried, str):
+        return tried
+    body = tried["body"]
+    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(error, dict) or not isinstance(error.get("message"), str):
+        text = body if isinstance(body, str) else json.dumps(body)
+        return one_line(f"{tried['status']} {text}").rstrip()
+    details = f", {json.dumps(error['details'])}" if error.get("details") else ""
+    return one_line(f"{tried['status']} {error['message'].rstrip('.')}{details}")
 
 
 @dataclass(frozen=True)
@@ -62,7 +84,7 @@ class Target:
         before = set(self.journal.ids)
         tried = self.post(body)
         if tried != ACCEPTED:
-            raise UnansweredError(f"a schedule was refused that should be accepted: {tried}")
+            raise UnansweredError(f"a schedule was refused that should be accepted: {words(tried)}")
         [new] = self.journal.ids - before
         return new
 
@@ -75,14 +97,20 @@ class Target:
         if answer.status in range(400, 500) and answer.status not in _NO_ANSWER:
             return self.refusal(answer)
         raise UnansweredError(
-            f"the response was neither a success nor a refusal: {self.refusal(answer)}"
+            f"the response was neither a success nor a refusal: {words(self.refusal(answer))}"
         )
 
     def page(self, query: str) -> Json:
         """One page of the list, with its ``pagination``."""
         answer = self.relay.call("GET", f"{self.relay.address.schedules_path}?{query}")
         if answer.status != HTTPStatus.OK or not isinstance(answer.body, dict):
-            raise UnansweredError(f"the list could not be read: {self.refusal(answer)}")
+            shown = words({"status": answer.status, "body": answer.body})
+            meaning = _MEANINGS.get(answer.status)
+            # The IDs stay, because the person who started the run may have mistyped them.
+            shown = shown.replace(self.relay.token, "{token}")
+            raise UnansweredError(
+                f"the list could not be read: {shown}" + (f" ({meaning})" if meaning else "")
+            )
         if not isinstance(answer.data.get("schedules", []), list):
             raise UnansweredError("the list has no `schedules`")
         body: Json = answer.body
@@ -118,27 +146,39 @@ class Target:
         self._cleared = None
 
     def clear(self) -> list[Json]:
-        """Delete every schedule that is ours, and return the others."""
+        """Delete every schedule that is ours, and return the others.
+
+        Raises:
+            UnansweredError: Something of ours may be left, or the addon could never be read.
+        """
         if self._cleared == self.journal.changes:
             return []
         # An empty list proves nothing as long as it may lag behind what was done.
         is_changed = not self.journal.is_empty
         asked: set[str] = set()
         found: set[str] = set()
+        reason = ""
         for pause in (self.lag if is_changed else 0, *MOMENTS[1:], *MOMENTS[-2:]):
+            reason = "lists may not show every change yet"
             try:
                 for id_ in sorted((self.journal.ids | found) - asked):
-                    self.delete(id_)
-                    asked |= {id_} & self.journal.gone
+                    answer = self.delete(id_)
+                    if id_ in self.journal.gone:
+                        asked.add(id_)
+                    else:
+                        reason = f"a deletion was answered with {words(self.refusal(answer))}"
                 self.timer.sleep(pause)
                 items = self.listed()
             except BudgetError:
                 raise
-            except UnansweredError:
+            except UnansweredError as error:
+                if self.journal.is_empty and self.relay.empty_since is None:
+                    raise  # nothing of ours can be left
+                reason = str(error)
                 continue
             found = self.journal.ours(items)
             if not found and not self.journal.ids and self.journal.is_settled(self.relay.now):
                 if not items and not self.relay.empty_since:
                     self.relay.empty_since = self.relay.now
                 return items
-        raise UnansweredError("some schedules of this run may still exist: run it again later")
+        raise UnansweredError(f"some schedules of this suite may still exist ({reason})")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from tests.acceptance.accounts import ACCOUNTS, STRICT
-from tests.acceptance.conftest import ADDRESS, Killed, Runs, StartRuns
+from tests.acceptance.accounts import ACCOUNTS, STRICT, refusal
+from tests.acceptance.conftest import ADDRESS, TOKEN, Killed, Runs, StartRuns
 from tests.acceptance.journal import JournalInUseError
-from tests.acceptance.relay import ForbiddenError
-from tests.acceptance.run import RefusedError, prepare
+from tests.acceptance.relay import ForbiddenError, UnansweredError
+from tests.acceptance.run import RefusedError, prepare, sweep
+from tests.acceptance.schedules import Schedules
 
 from pulumi_northflank.emulator import Conflict, Drop, Status
 
@@ -78,6 +80,68 @@ def test_a_lag_without_end_is_null(runs: StartRuns) -> None:
 
     assert None is answers.found["listLag"]
     assert "the list did not show a change within 20 seconds" == answers.reasons["listLag"]
+
+
+def test_each_unknown_answer_has_its_own_reason(runs: StartRuns) -> None:
+    """An emulator that knows neither its addons nor its tokens cannot answer two questions."""
+    started = runs(token=None, addons=())
+
+    answers = started.run(patch=False)
+
+    reasons = {
+        "unknownAddon": "an addon that does not exist was answered with 200",
+        "unauthorized": "an invalid token was answered with 200",
+    }
+    assert reasons == answers.reasons
+    assert str(answers) == (
+        f"{len(answers.found) - 2} of {len(answers.found)} answers found; "
+        "not found: unknownAddon, unauthorized."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        (401, "the API does not accept the token"),
+        (403, "the token lacks the permission to read the addon"),
+        (404, "the API knows no such addon that the token can access"),
+    ],
+)
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_unreadable_addon_is_told_at_once(
+    runs: StartRuns, status: int, meaning: str, is_killed: bool
+) -> None:
+    """A run on an addon that cannot be read says why after one request, also after a killed run."""
+    started = runs()
+    if is_killed:
+        kill(started, 2, "after")
+    before = len(started.api.requests)
+    body = json.dumps(refusal(status, f"Not with {TOKEN}.")["body"])
+    started.api.fault(Status(status, body=body), times=None)
+
+    with pytest.raises(RefusedError) as caught:
+        started.run()
+
+    assert str(caught.value) == (
+        "Cannot start on addon orders in project shop: the list could not be read: "
+        f"{status} Not with {{token}} ({meaning}). This run created nothing. "
+        "Correct what is wrong, and run this again."
+    )
+    assert 1 == len(started.api.requests) - before
+
+
+def test_failed_sweep_tells_why(runs: StartRuns) -> None:
+    """If what a run created cannot be deleted, the error has the API's reason."""
+    started = runs()
+    journal = started.journal()
+    target = started.target(journal)
+    prepare(target, lambda _: None)
+    target.create(Schedules(started.api.clock.now()).one("daily"))
+    started.api.fault(Status(403, body="Not you."), method="DELETE", times=None)
+
+    with pytest.raises(UnansweredError, match=r"a deletion was answered with 403 Not you\."):
+        sweep(target)
+    journal.close()
 
 
 def test_addon_with_schedules_is_refused(runs: StartRuns) -> None:
@@ -175,7 +239,7 @@ def test_lost_response_is_swept(runs: StartRuns, is_created: bool) -> None:
 
     answers = started.run(patch=False)
 
-    assert "no response came (ConnectionError)" == answers.reasons["severalMinutes"]
+    assert "broke before the response was complete" in answers.reasons["severalMinutes"]
     assert None is not answers.found["schedules"]
     assert [] == started.api.schedules()
 

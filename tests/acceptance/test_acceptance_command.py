@@ -5,34 +5,43 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from tests.acceptance.__main__ import ADDON, NEEDED, PROJECT, ROOT, main
 from tests.acceptance.accounts import GENEROUS
 from tests.acceptance.conftest import TOKEN, Runs, StartRuns
-from tests.acceptance.report import ASKED, write
+from tests.acceptance.journal import Journal
+from tests.acceptance.questions import ASKED
+from tests.acceptance.report import set_aside, write
 from tests.acceptance.run import Answers
+from tests.acceptance.test_acceptance import NIGHTLY
 
 from pulumi_northflank import settings
 from pulumi_northflank.emulator.faults import Gate, Hold
 
 
-def start(started: Runs, *arguments: str) -> subprocess.Popen[str]:
-    """Start the command for the addon of the emulator."""
-    ours = {
+def variables(url: str) -> dict[str, str]:
+    """The environment of the command for one addon of an API."""
+    return {
         settings.API_TOKEN.variable: TOKEN,
-        settings.BASE_URL.variable: started.api.url,
+        settings.BASE_URL.variable: url,
         PROJECT: "shop",
         ADDON: "orders",
     }
+
+
+def start(started: Runs, *arguments: str) -> subprocess.Popen[str]:
+    """Start the command for the addon of the emulator."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.acceptance", "--folder", started.folder.parent, *arguments],
         cwd=ROOT,
-        env=os.environ | ours,
+        env=os.environ | variables(started.api.url),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -44,18 +53,114 @@ def without_ids(text: str) -> bool:
     return not any(f'"{each}"' in text or f"'{each}'" in text for each in ("shop", "orders", TOKEN))
 
 
-@pytest.mark.parametrize("missing", NEEDED)
-def test_skips_in_one_sentence(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
-    """Without one of its variables, the command says so and succeeds."""
+def invoke(monkeypatch: pytest.MonkeyPatch, url: str, folder: Path) -> Result:
+    """Run the command in this process."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    return CliRunner().invoke(main, ["--folder", str(folder)], env=variables(url))
+
+
+@pytest.mark.parametrize("missing", [[name] for name in NEEDED] + [[*NEEDED]])
+def test_skips_in_one_sentence(monkeypatch: pytest.MonkeyPatch, missing: list[str]) -> None:
+    """Without one of its variables or several, the command says so and succeeds."""
     for name in NEEDED:
         monkeypatch.setenv(name, "x")
-    monkeypatch.delenv(missing)
+    for name in missing:
+        monkeypatch.delenv(name)
 
     result = CliRunner().invoke(main, [])
 
     names = "NORTHFLANK_API_TOKEN, NORTHFLANK_TEST_PROJECT, NORTHFLANK_TEST_ADDON"
-    expected = f"Skipped: set {names} to ask an account (missing: {missing}).\n"
+    expected = f"Skipped: set {names} to ask an account (missing: {', '.join(missing)}).\n"
     assert (0, expected) == (result.exit_code, result.output)
+
+
+def test_nothing_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without a connection, the command says so, and names what a run on another addon left."""
+    schedules_path = "/v1/projects/shop/addons/users/backup-schedules"
+    Journal(tmp_path / "journal", "http://127.0.0.1:1", schedules_path).close()
+    journal = Journal(tmp_path / "journal", "http://127.0.0.1:2", schedules_path)
+    journal.creating([{}], None)
+    journal.close()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        result = invoke(monkeypatch, f"http://{host}", tmp_path)
+
+    assert 1 == result.exit_code
+    assert result.output.splitlines()[1:] == [
+        (
+            "An earlier run on /v1/projects/shop/addons/users of http://127.0.0.1:2 ended early "
+            "and may have left schedules there: run this for that addon again, or, if that addon "
+            f"no longer exists, delete {journal.path}."
+        ),
+        (
+            f"Error: Cannot start on addon orders in project shop: no connection to {host} "
+            "(Connection refused). This run created nothing. Correct what is wrong, and run this "
+            "again."
+        ),
+    ]
+
+
+def test_run_without_answers_fails(
+    monkeypatch: pytest.MonkeyPatch, runs: StartRuns, tmp_path: Path
+) -> None:
+    """A run that finds nothing fails, and does not replace the answers of the run before it."""
+    folder = tmp_path / "out"
+    older = [path.read_bytes() for path in write(folder, Answers({**GENEROUS}), 41, patch=True)]
+    started = runs()
+    gate = Gate()
+    started.api.fault(Hold(gate, after_commit=True), method="POST")
+
+    def interfere() -> None:
+        gate.arrived.wait(60)
+        started.api.add_schedule("shop", "orders", NIGHTLY)
+        gate.opened.set()
+
+    thread = threading.Thread(target=interfere)
+    thread.start()
+    result = invoke(monkeypatch, started.api.url, folder)
+    thread.join()
+
+    names = [name for name in ASKED if name != "patch"]
+    kept = folder / "answers-1.json"
+    lines = result.output.splitlines()
+    assert 1 == result.exit_code
+    assert lines[1:4] == [
+        f"Asking (1 of 8): {ASKED['severalMinutes']} {ASKED['listLag']}",
+        f"0 of 11 answers found; not found: {', '.join(names)}.",
+        (
+            "The answers.json of an earlier run has answers that this run did not find "
+            f"({', '.join(GENEROUS)}), so it was renamed to {kept}."
+        ),
+    ]
+    assert f"Error: No answer was found. {folder / 'answers.md'} has the reasons." == lines[-1]
+    assert older == [path.read_bytes() for path in (kept, kept.with_suffix(".md"))]
+    assert {None} == set(json.loads((folder / "answers.json").read_text())["answers"].values())
+
+
+def test_older_answers_are_kept_if_they_have_more(tmp_path: Path) -> None:
+    """An older file stays, under another name, if it has more answers or cannot be read."""
+    without_patch = {name: GENEROUS[name] for name in GENEROUS if name != "patch"}
+    file, asides = tmp_path / "answers.json", []
+    for found in (without_patch, GENEROUS, without_patch, without_patch):
+        asides.append(set_aside(tmp_path, found))
+        write(tmp_path, Answers({**found}), 41, patch=False)
+    file.write_text("{")
+    asides.append(set_aside(tmp_path, GENEROUS))
+
+    has_more = "has answers that this run did not find (patch), so it was renamed to"
+    assert asides == [
+        None,
+        None,
+        f"The answers.json of an earlier run {has_more} {tmp_path / 'answers-1.json'}.",
+        None,
+        (
+            "The answers.json of an earlier run cannot be read, so it was renamed to "
+            f"{tmp_path / 'answers-2.json'}."
+        ),
+    ]
+    assert GENEROUS == json.loads((tmp_path / "answers-1.json").read_text())["answers"]
+    assert "{" == (tmp_path / "answers-2.json").read_text()
 
 
 def test_every_answer_is_on_the_page(tmp_path: Path) -> None:
