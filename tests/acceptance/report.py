@@ -21,7 +21,7 @@ def set_aside(folder: Path, found: Mapping[str, Any]) -> str | None:
     try:
         older = json.loads(file.read_text())["answers"]
         lost = [name for name in older if older[name] is not None and found.get(name) is None]
-        why = f"has answers that this run did not find ({', '.join(lost)})"
+        why = f"has answers that this run does not have ({', '.join(lost)})"
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):

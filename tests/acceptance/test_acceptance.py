@@ -99,6 +99,17 @@ def test_each_unknown_answer_has_its_own_reason(runs: StartRuns) -> None:
     )
 
 
+def test_reasons_have_no_ids(runs: StartRuns) -> None:
+    """The reason for an unknown answer can be shared, like the answers."""
+    started = runs()
+    started.api.fault(Status(503, body="No orders in shop."), method="GET", skip=1)
+
+    answers = started.run(patch=False)
+
+    expected = "the list could not be read: 503 No {addonId} in {projectId}."
+    assert {"listLag": expected} == answers.reasons
+
+
 @pytest.mark.parametrize(
     ("status", "meaning"),
     [
@@ -142,6 +153,21 @@ def test_failed_sweep_tells_why(runs: StartRuns) -> None:
     with pytest.raises(UnansweredError, match=r"a deletion was answered with 403 Not you\."):
         sweep(target)
     journal.close()
+
+
+def test_nothing_to_sweep(runs: StartRuns) -> None:
+    """A run that created nothing has nothing to delete, so it ends even if the API fails."""
+    started = runs()
+    journal = started.journal()
+    target = started.target(journal)
+    prepare(target, lambda _: None)
+    target.distrust()
+    started.api.fault(Status(500), times=None)
+
+    sweep(target)
+    journal.close()
+
+    assert [] == [*started.folder.iterdir()]
 
 
 def test_addon_with_schedules_is_refused(runs: StartRuns) -> None:

@@ -81,10 +81,13 @@ def test_nothing_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     journal = Journal(tmp_path / "journal", "http://127.0.0.1:2", schedules_path)
     journal.creating([{}], None)
     journal.close()
+    running = Journal(tmp_path / "journal", "http://127.0.0.1:3", schedules_path)
+    running.creating([{}], None)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{silent.getsockname()[1]}"
         result = invoke(monkeypatch, f"http://{host}", tmp_path)
+    running.close()
 
     assert 1 == result.exit_code
     assert result.output.splitlines()[1:] == [
@@ -129,7 +132,7 @@ def test_run_without_answers_fails(
         f"Asking (1 of 8): {ASKED['severalMinutes']} {ASKED['listLag']}",
         f"0 of 11 answers found; not found: {', '.join(names)}.",
         (
-            "The answers.json of an earlier run has answers that this run did not find "
+            "The answers.json of an earlier run has answers that this run does not have "
             f"({', '.join(GENEROUS)}), so it was renamed to {kept}."
         ),
     ]
@@ -148,7 +151,7 @@ def test_older_answers_are_kept_if_they_have_more(tmp_path: Path) -> None:
     file.write_text("{")
     asides.append(set_aside(tmp_path, GENEROUS))
 
-    has_more = "has answers that this run did not find (patch), so it was renamed to"
+    has_more = "has answers that this run does not have (patch), so it was renamed to"
     assert asides == [
         None,
         None,
