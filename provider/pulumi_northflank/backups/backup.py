@@ -82,7 +82,12 @@ class Backup:
     @property
     def outcome(self) -> Outcome:
         """What became of it; a status that the documentation does not name is unknown."""
-        return OUTCOMES.get(self.status, "unknown")
+        return "failed" if self.is_empty else OUTCOMES.get(self.status, "unknown")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was completed without a byte: nothing can be restored from it."""
+        return self.status == "completed" and self.size == 0
 
 
 def minute_of(time: datetime) -> float:

@@ -14,8 +14,11 @@ from .backup import Backup
 from .runs import EARLY, Run, Terms, Watched
 from .zones import Zone
 
-State = Literal["completed", "running", "failed", "unknown", "late", "missed"]
-"""What became of a run."""
+State = Literal["completed", "running", "failed", "unknown", "due", "late", "missed"]
+"""What became of a run. It is `due` for a few minutes, and then `late`."""
+
+# A check often runs in the minute in which backups are due. It takes a while until they are listed.
+PROMPT = 5
 
 # Of several backups that serve a run, the best one counts.
 RANKS = ("completed", "running", "unknown", "failed")
@@ -66,7 +69,11 @@ class World:
             }
             for schedule_id, runs in made.items()
         }
-        self.new = {schedule_id for schedule_id, runs in made.items() if not runs}
+        self.new = {
+            schedule_id
+            for schedule_id, runs in made.items()
+            if all(self._is_just_due(run) for run in runs)
+        }
         own = [one for one in backups if one.backup_type == backup_type and one.minute <= now]
         instants = {
             instant for runs in made.values() for run in runs for instant in _times(run, own)
@@ -90,6 +97,8 @@ class World:
         untyped = _between(self._untyped, run.instants[0] - EARLY, due + self._grace)
         if untyped:
             return Result("unknown", untyped[0])
+        if self._is_just_due(run):
+            return Result("due")
         return Result("late" if self._now <= due + self._grace else "missed")
 
     def is_missed(self, schedule_id: str, run: Run) -> bool:
@@ -102,6 +111,9 @@ class World:
             return True
         there = self._by_instant[schedule_id].get(run.instants[0])
         return there is not None and self.result(schedule_id, there).state == "missed"
+
+    def _is_just_due(self, run: Run) -> bool:
+        return self._now <= run.instants[-1] + min(PROMPT, self._grace)
 
     @cached_property
     def _by_instant(self) -> dict[str, dict[int, Run]]:

@@ -11,12 +11,14 @@ from pulumi_northflank.review.week import worst_gap
 from .addon import WatchedAddon
 from .backup import Backup
 from .evidence import Evidence, evidence_of
+from .overdue import Overdue, overdue_ones
 from .runs import Terms
 from .verdicts import (
     VERDICTS,
     ScheduleStatus,
     Shrinkage,
     Verdict,
+    completed_backups,
     newest_completed,
     schedule_statuses,
     shrinkages,
@@ -25,6 +27,9 @@ from .zones import NamedZone
 
 # What a command has to report as a fault of the backups.
 BAD: tuple[Verdict, ...] = ("missed", "failed", "unscheduled")
+# Statuses that an addon does not leave by itself. A backup is being made of one that is `backup`.
+STOPPED = ("paused", "failed", "error", "errorAllocating")
+RUNNING = ("running", "backup")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class AddonStatus:
         schedules: The status of each schedule.
         newest: Its newest completed backup, among those that were read.
         shrunk: The newest backups that are much smaller than usual.
+        overdue: Its schedules that have had no run yet, after no backup was made for too long.
+        slow: The schedules whose backup has been running for longer than the grace.
     """
 
     addon: WatchedAddon
@@ -44,6 +51,8 @@ class AddonStatus:
     schedules: Sequence[ScheduleStatus]
     newest: Backup | None
     shrunk: Sequence[Shrinkage]
+    overdue: Sequence[Overdue] = ()
+    slow: Sequence[ScheduleStatus] = ()
 
     @property
     def age(self) -> int | None:
@@ -60,6 +69,35 @@ class AddonStatus:
     def has_none(self) -> bool:
         """Whether it has no schedule, and none is declared for it."""
         return self.verdict == "unscheduled" and not self.schedules
+
+    @property
+    def stopped(self) -> str:
+        """Its status, if Northflank does not back it up in it; else empty."""
+        status = self.addon.status or ""
+        return "" if status.lower() in {"", *RUNNING} else status
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is stopped, and so a schedule that had no run yet will make no backup."""
+        has_new = any(one.verdict == "new" for one in self.schedules)
+        return has_new and self.addon.status in STOPPED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it lacks backups although nothing was due yet."""
+        return bool(self.overdue) or self.is_idle
+
+    def newest_by_hand(self, one: ScheduleStatus) -> Backup | None:
+        """The newest completed backup of a schedule's type, if no other schedule can have made it.
+
+        It counts if it was made after the last run of the schedule that was missed or failed.
+        """
+        backup_type = one.watched.schedule.backup_type
+        if len([*self.addon.of_type(backup_type), *self.addon.others_of_type(backup_type)]) > 1:
+            return None
+        made = [each for each in completed_backups(self.addon) if each.backup_type == backup_type]
+        is_after = made and made[-1].minute > (one.last_trouble or 0)
+        return made[-1] if is_after else None
 
     @property
     def has_missing(self) -> bool:
@@ -90,12 +128,14 @@ class Report:
         checked: The minute in which the last of them was read.
         evidence: The clock of the schedules.
         addons: The addons, the worst first.
+        terms: Which runs were looked for.
         left_out: The declared schedules that could not be checked.
     """
 
     checked: float
     evidence: Evidence
     addons: Sequence[AddonStatus]
+    terms: Terms
     left_out: Sequence[LeftOut] = ()
 
     @property
@@ -127,7 +167,7 @@ def report_on(addons: Sequence[WatchedAddon], terms: Terms, named: NamedZone | N
     evidence = evidence_of([addon.in_northflank for addon in addons], terms, named)
     statuses = [_status(addon, evidence, terms) for addon in addons]
     statuses.sort(key=lambda one: (VERDICTS.index(one.verdict), one.addon.address.key))
-    return Report(max(addon.now for addon in addons), evidence, statuses)
+    return Report(max(addon.now for addon in addons), evidence, statuses, terms)
 
 
 def _status(addon: WatchedAddon, evidence: Evidence, terms: Terms) -> AddonStatus:
@@ -145,4 +185,12 @@ def _status(addon: WatchedAddon, evidence: Evidence, terms: Terms) -> AddonStatu
         verdicts.append("unknown")
     verdicts = verdicts or ["unscheduled"]
     verdict = min(verdicts, key=VERDICTS.index)
-    return AddonStatus(addon, verdict, schedules, newest_completed(addon), shrinkages(addon))
+    return AddonStatus(
+        addon,
+        verdict,
+        schedules,
+        newest_completed(addon),
+        shrinkages(addon),
+        overdue_ones(addon, judged, terms.grace),
+        [one for one in judged if one.running and one.running.minute + terms.grace < addon.now],
+    )

@@ -63,6 +63,7 @@ class Watched:
         changed: The minute since which it is like that; None if that is not known.
         drift: How the one in Northflank differs from it, a sentence for each difference.
         exists: Whether Northflank has it.
+        created: The minute in which it was created; None if that is not known.
     """
 
     schedule_id: str
@@ -70,6 +71,7 @@ class Watched:
     changed: float | None = None
     drift: tuple[str, ...] = ()
     exists: bool = True
+    created: float | None = None
 
     @cached_property
     def minutes(self) -> list[int]:
@@ -96,17 +98,25 @@ class Watched:
 
         Before it, its backup may have expired, or the schedule was another one.
         """
-        kept = self._retention - min(terms.grace, LONGEST_MARGIN)
+        kept = self.retention - min(terms.grace, LONGEST_MARGIN)
         return max(now - kept - slack, self._first(now, terms, slack))
 
+    def counts_until(self, minute: int, terms: Terms) -> float:
+        """Until when a run counts that was due in this *minute* and was not the last one."""
+        kept = self.retention - min(terms.grace, LONGEST_MARGIN)
+        return minute + min(kept, self._since(terms))
+
     @property
-    def _retention(self) -> int:
+    def retention(self) -> int:
+        """For how many minutes its backups are kept."""
         return self.schedule.retention_time * MINUTES_A_DAY
 
     def _first(self, now: float, terms: Terms, slack: int = 0) -> float:
-        since = max(terms.since, self.gap + LONGEST_CHANGE + terms.grace)
-        first = now - since - slack
+        first = now - self._since(terms) - slack
         return first if self.changed is None else max(first, self.changed)
+
+    def _since(self, terms: Terms) -> int:
+        return max(terms.since, self.gap + LONGEST_CHANGE + terms.grace)
 
     def zone(self, zone: Zone, now: float) -> Zone:
         """The clock of this schedule, if schedules go by *zone*."""
@@ -130,7 +140,7 @@ class Watched:
 
     def counted(self, runs: Sequence[Run], now: float, terms: Terms) -> list[Run]:
         """Those of its *runs* that must have a backup: the last one until its backup expires."""
-        begin, expired = self.begin(now, terms), now - self._retention + EARLY
+        begin, expired = self.begin(now, terms), now - self.retention + EARLY
         return [
             run
             for run in runs

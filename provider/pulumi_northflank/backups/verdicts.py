@@ -27,6 +27,10 @@ SHRUNK = 0.5
 FEWEST_SIZES = 3
 
 # Short enough for the line of Nagios.
+TOO_NEW = (
+    "no backup tells yet in which time zone its first run is due; wait for one, or name the time "
+    "zone with --timezone"
+)
 UNCLEAR = (
     "a backup is missing by some of the time zones that the backups allow; name the right one with "
     "--timezone"
@@ -59,6 +63,8 @@ class ScheduleStatus:
         failed: Those whose backup failed, was aborted or is stuck.
         last: Its last completed backup.
         reason: Why the verdict is unknown; empty if it is not.
+        late: The minutes of those that are late.
+        running: The oldest backup that is still being made, if one is.
     """
 
     watched: Watched
@@ -69,6 +75,18 @@ class ScheduleStatus:
     failed: tuple[FailedRun, ...] = ()
     last: Backup | None = None
     reason: str = ""
+    late: tuple[int, ...] = ()
+    running: Backup | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in messages: ``daily-dump``."""
+        return self.watched.schedule.slot.name
+
+    @property
+    def last_trouble(self) -> int | None:
+        """When the last run was due that was missed or failed, if one was."""
+        return max((*self.missed, *(run.minute for run in self.failed)), default=None)
 
 
 class Shrinkage(NamedTuple):
@@ -119,7 +137,7 @@ def _of_type(
         # Most addons are well by the most likely clock, which is often the only one.
         status = _agreed(one, world(zones[0]), lambda: map(world, zones[1:]))
         if status.verdict == "unknown" and not status.reason:
-            status = replace(status, reason=UNCLEAR)
+            status = replace(status, reason=UNCLEAR if evidence.backups else TOO_NEW)
         yield status
 
 
@@ -154,7 +172,9 @@ def _agreed(one: Watched, likely: World, others: Callable[[], Iterable[World]]) 
         is_clear = all(schedule_id in each.new for each in others())
     else:
         is_clear = not any(verdict in ("missed", "failed", "unknown") for verdict in verdicts)
-    return status if is_clear else replace(status, verdict="unknown", missed=(), failed=())
+    if is_clear:
+        return status
+    return replace(status, verdict="unknown", missed=(), failed=(), late=())
 
 
 def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStatus:
@@ -166,15 +186,18 @@ def _status(one: Watched, results: Sequence[tuple[Run, Result]]) -> ScheduleStat
         if result.state == "failed" and result.backup
     )
     verdict, reason = _verdict([result for _, result in results])
+    running = [result.backup for _, result in results if result.state == "running"]
     return ScheduleStatus(
         one,
         verdict,
-        expected=len(results),
+        expected=sum(result.state != "due" for _, result in results),
         completed=len(completed),
         missed=missed,
         failed=failed,
         last=max((one for one in completed if one), key=lambda one: one.minute, default=None),
         reason=reason,
+        late=tuple(run.instants[0] for run, result in results if result.state == "late"),
+        running=running[0] if running else None,
     )
 
 
@@ -183,7 +206,7 @@ def _verdict(results: Sequence[Result]) -> tuple[Verdict, str]:
     states = [result.state for result in results]
     if "missed" in states:
         return "missed", ""
-    due = [result for result in results if result.state != "late"]
+    due = [result for result in results if result.state not in {"due", "late"}]
     # A run that has not ended yet does not end the trouble of the one before it.
     ended = [result for result in due if result.state != "running"]
     last = ended[-1] if ended else Result("late")
@@ -200,27 +223,28 @@ def _verdict(results: Sequence[Result]) -> tuple[Verdict, str]:
 
 def newest_completed(addon: WatchedAddon) -> Backup | None:
     """The newest completed backup of an addon, made by a schedule or by hand."""
-    completed = [one for one in _completed(addon) if one.backup_type]
+    completed = [one for one in completed_backups(addon) if one.backup_type]
     return max(completed, key=lambda one: one.minute, default=None)
 
 
 def shrinkages(addon: WatchedAddon) -> list[Shrinkage]:
-    """The newest backups that are much smaller than the usual ones of their type, or empty."""
+    """The newest backups that are much smaller than the usual ones of their type."""
     found = []
     for backup_type in BACKUP_TYPES:
         sized = [
             one
-            for one in _completed(addon)
+            for one in completed_backups(addon)
             if one.backup_type == backup_type and one.size is not None
         ]
         if not sized:
             continue
         *others, newest = sized
         usual = median(one.size or 0 for one in others) if len(others) >= FEWEST_SIZES else 0
-        if not newest.size or newest.size < SHRUNK * usual:
+        if (newest.size or 0) < SHRUNK * usual:
             found.append(Shrinkage(newest, usual))
     return found
 
 
-def _completed(addon: WatchedAddon) -> list[Backup]:
+def completed_backups(addon: WatchedAddon) -> list[Backup]:
+    """The completed backups of an addon, in order of time."""
     return [one for one in addon.backups if one.outcome == "completed" and one.minute <= addon.now]

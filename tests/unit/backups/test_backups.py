@@ -257,3 +257,57 @@ def test_reaches(days: list[int], *, is_enough: bool) -> None:
     items = [item(createdAt=f"2026-11-{day}T03:00:00.000Z") for day in days]
 
     assert is_enough == reaches(items, at("18T00:00"))
+
+
+@pytest.mark.parametrize(
+    ("status", "size", "outcome"),
+    [
+        ("completed", "0", "failed"),
+        ("completed", "1", "completed"),
+        ("completed", None, "completed"),
+        ("in-progress", "0", "running"),
+    ],
+)
+def test_empty(status: str, size: object, outcome: str) -> None:
+    """A completed backup of 0 bytes has failed; one whose size is not known has not."""
+    config = {"size": size, "source": {"type": "sameAddon"}}
+    backup = Backup.listed(item(status=status, config=config))
+
+    assert outcome == (backup and backup.outcome)
+
+
+@pytest.mark.parametrize(
+    ("time", "found"),
+    [
+        ("03:00", ("ok", 13, ())),
+        ("03:05", ("ok", 13, ())),
+        ("03:06", ("late", 14, (at("20T03:00"),))),
+        ("04:00", ("late", 14, (at("20T03:00"),))),
+        ("04:01", ("missed", 14, ())),
+    ],
+)
+def test_just_due(time: str, found: object) -> None:
+    """A run is late after five minutes: until then, its backup may not be listed yet."""
+    made = watched(*(at(f"{day:02}T03:02") for day in range(1, 20)), now=f"20T{time}")
+    (status,) = report_on([made], TERMS, NamedZone(ZoneInfo("UTC"))).schedules
+
+    assert found == (status.verdict, status.expected, status.late)
+
+
+def test_first_run_is_just_due() -> None:
+    """A schedule whose first run is due since a few minutes is new, not expired."""
+    schedule = make_schedule(backupType="dump")
+    addon = WatchedAddon(ORDERS, at("20T02:32"), [Watched("s1", schedule, at("20T02:00"))])
+
+    assert "new" == report_on([addon], TERMS, NamedZone(ZoneInfo("UTC"))).schedules[0].verdict
+
+
+@pytest.mark.parametrize(("time", "is_slow"), [("04:00", False), ("04:05", True), ("23:00", True)])
+def test_slow(time: str, *, is_slow: bool) -> None:
+    """A backup that runs for longer than the grace is slow, and still no failed one."""
+    made = watched(*(at(f"{day:02}T03:02") for day in range(1, 20)), now=f"20T{time}")
+    running = Backup("b99", "dump", "in-progress", at("20T03:02"))
+    made = replace(made, backups=[*made.backups, running])
+    (found,) = report_on([made], TERMS, None).addons
+
+    assert ("running", is_slow) == (found.verdict, bool(found.slow))

@@ -193,7 +193,8 @@ class Reader:
             elif future := self._future(live):
                 unreadable[live.schedule_id] = future
             else:
-                schedules.append(Watched(live.schedule_id, live.schedule, _changed(live)))
+                changed, created = _changed(live), _created(live)
+                schedules.append(Watched(live.schedule_id, live.schedule, changed, created=created))
         return schedules, unreadable
 
     def _compared(
@@ -214,7 +215,8 @@ class Reader:
                 unreadable[live.schedule_id] = future
             else:
                 drift = tuple(differences(live.schedule, schedule))
-                watched.append(Watched(live.schedule_id, schedule, _changed(live), drift))
+                changed, created = _changed(live), _created(live)
+                watched.append(Watched(live.schedule_id, schedule, changed, drift, created=created))
         return watched, unreadable
 
     def _future(self, live: LiveSchedule) -> str:
@@ -229,6 +231,10 @@ class Reader:
 
 def _changed(live: LiveSchedule) -> float | None:
     return minute_of(live.changed) if live.changed else None
+
+
+def _created(live: LiveSchedule) -> float | None:
+    return minute_of(live.created) if live.created else None
 
 
 def _addons(client: Client, project: Project) -> dict[Address, ListedAddon]:

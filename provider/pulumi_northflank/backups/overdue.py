@@ -1,0 +1,65 @@
+"""Schedules without a run since they were created or changed, whose backups lack nevertheless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pulumi_northflank.review.week import MINUTES_A_WEEK
+
+from .addon import WatchedAddon
+from .backup import Backup
+from .runs import Watched
+from .verdicts import ScheduleStatus, completed_backups
+
+
+class Overdue(NamedTuple):
+    """A new schedule whose addon had no backup for too long before.
+
+    Attributes:
+        status: The schedule.
+        newest: The newest completed backup, if there is one.
+    """
+
+    status: ScheduleStatus
+    newest: Backup | None
+
+
+def overdue_ones(
+    addon: WatchedAddon, statuses: Iterable[ScheduleStatus], grace: int
+) -> list[Overdue]:
+    """The schedules that no run is expected of yet, and whose backups stopped before that.
+
+    A schedule that existed all the time should have made the newest backup of its type. One that
+    was created now may take the place of another, so all backups of the addon count, if it has any.
+    """
+    found = []
+    for status in statuses:
+        one = status.watched
+        if status.verdict != "new" or one.changed is None or one.retention < one.gap:
+            continue
+        made = [each for each in completed_backups(addon) if each.backup_type]
+        own = [each for each in made if each.backup_type == one.schedule.backup_type]
+        existed = one.created is not None and one.created + _patience(one, own) < (
+            one.changed - grace
+        )
+        backups = own if existed else made
+        newest = backups[-1] if backups else None
+        if newest is None:
+            is_overdue = existed
+        else:
+            is_overdue = newest.minute + _patience(one, backups) + grace < one.changed
+        if is_overdue:
+            found.append(Overdue(status, newest))
+    return found
+
+
+def _patience(one: Watched, backups: Sequence[Backup]) -> int:
+    """The longest time between two backups that is usual.
+
+    The interval may have been another one, a week at most. Backups of a week or more tell it.
+    """
+    gaps = [later.minute - earlier.minute for earlier, later in pairwise(backups)]
+    usual = max(gaps) if sum(gaps) >= MINUTES_A_WEEK else MINUTES_A_WEEK
+    return max(one.gap, min(round(usual), MINUTES_A_WEEK))
