@@ -38,6 +38,7 @@ def _addon(one: AddonStatus) -> JsonObject:
         "age_minutes": one.age,
         "worst_gap_minutes": one.worst_gap,
         "shrunk": bool(one.shrunk),
+        "overdue": one.is_overdue,
         "schedules": [*map(_schedule, one.schedules), *unreadable],
     }
 
@@ -53,9 +54,16 @@ def _schedule(one: ScheduleStatus) -> JsonObject:
         "completed": one.completed,
         "missed": [_time(minute) for minute in one.missed],
         "failed": [
-            {"at": _time(run.minute), "id": run.backup.backup_id, "status": run.backup.status}
+            {
+                "at": _time(run.minute),
+                "id": run.backup.backup_id,
+                "status": run.backup.status,
+                "size": run.backup.size,
+            }
             for run in one.failed
         ],
+        "late": [_time(minute) for minute in one.late],
+        "running": _of(one.running),
         "last": _of(one.last),
     }
 

@@ -40,6 +40,8 @@ class _Report(Collector):
         age = _gauge("age_seconds", "Age of the newest completed backup.", ADDON)
         gap = _gauge("expected_gap_seconds", "Longest gap that the schedules declare.", ADDON)
         shrunk = _gauge("shrunk", "Whether the newest backup is unusually small.", ADDON)
+        overdue = _gauge("overdue", "Whether it lacks backups before a first run.", ADDON)
+        slow = _gauge("slow", "Whether a backup runs for longer than the grace.", ADDON)
         for addon in self._report.addons:
             key = addon.addon.address.key
             for verdict in VERDICTS:
@@ -51,7 +53,9 @@ class _Report(Collector):
                 gap.add_metric([key], addon.worst_gap * SECONDS_A_MINUTE)
             if not addon.addon.problem:
                 shrunk.add_metric([key], float(bool(addon.shrunk)))
-        yield from (status, last, age, gap, shrunk)
+                overdue.add_metric([key], float(addon.is_overdue))
+                slow.add_metric([key], float(bool(addon.slow)))
+        yield from (status, last, age, gap, shrunk, overdue, slow)
 
     def _of_schedules(self) -> Iterator[Metric]:
         last = _gauge(

@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pulumi_northflank.backups.report import AddonStatus, Report
+from pulumi_northflank.backups.backup import Backup
+from pulumi_northflank.backups.report import Report
 from pulumi_northflank.backups.verdicts import VERDICTS, ScheduleStatus, Verdict
 from pulumi_northflank.cli.terminal import rendered, stdout_console
 from pulumi_northflank.cli.timing import when
@@ -19,6 +20,7 @@ from .words import advice, key_of, shown_time, summary, unread, zone_sentence
 MOST_TIMES = 3
 # In a narrower terminal, each time has a line of its own.
 WIDE = 120
+LONGEST_KEY = 24
 STYLES: dict[Verdict, str] = {
     "missed": "bold red",
     "failed": "bold red",
@@ -32,43 +34,64 @@ STYLES: dict[Verdict, str] = {
 def status_text(report: Report) -> str:
     """The report for a terminal or a pipe."""
     console = stdout_console()
-    return rendered(console, _parts(report, " " if console.width >= WIDE else "\n"))
+    return rendered(console, _parts(report, is_wide=console.width >= WIDE))
 
 
-def _parts(report: Report, gap: str) -> Iterator[RenderableType]:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    headings = ["Status", "Addon", "Schedule", "Last success"]
-    if any(one.missed or one.failed for one in report.schedules):
-        headings.append("Missed or failed")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for addon in report.addons:
-        rows = sorted(addon.schedules, key=lambda one: VERDICTS.index(one.verdict))
-        for one in rows:
-            cells = _cells(addon, one, gap)[: len(headings) - 1]
-            table.add_row(Text(one.verdict, STYLES.get(one.verdict, "")), *cells)
-        if not rows:
-            schedule = "?" if addon.verdict == "unknown" else "none"
-            table.add_row(Text(addon.verdict, STYLES[addon.verdict]), key_of(addon), schedule, "-")
+def _parts(report: Report, *, is_wide: bool) -> Iterator[RenderableType]:
+    table = _table(report, is_wide=is_wide)
     yield table
-    sentences = [sentence for addon in report.addons for sentence in advice(addon)]
+    sentences = [sentence for addon in report.addons for sentence in advice(addon, report.terms)]
     sentences += unread(report)
     if sentences:
         yield Text("\n" + "\n".join(sentences))
     yield Text(f"\n{capital(summary(report))}. Times are in UTC. {zone_sentence(report)}".rstrip())
 
 
-def _cells(addon: AddonStatus, one: ScheduleStatus, gap: str) -> tuple[str, ...]:
+def _table(report: Report, *, is_wide: bool) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    # Names that would take several lines share a column with the schedule.
+    is_long = any(len(key_of(addon)) > LONGEST_KEY for addon in report.addons)
+    join = "\n".join if is_long and not is_wide else None
+    names = ["Addon, schedule"] if join else ["Addon", "Schedule"]
+    headings = ["Status", *names, "Last success"]
+    if any(one.missed or one.failed or one.verdict == "late" for one in report.schedules):
+        headings.append("Missed or failed")
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=heading not in names)
+    for addon in report.addons:
+        rows = sorted(addon.schedules, key=lambda one: VERDICTS.index(one.verdict))
+        for one in rows:
+            named = (key_of(addon), _schedule(one))
+            cells = [*([join(named)] if join else named), *_times_of(one, " " if is_wide else "\n")]
+            verdict = Text(one.verdict, STYLES.get(one.verdict, ""))
+            table.add_row(verdict, *cells[: len(headings) - 1])
+        if not rows:
+            named = (key_of(addon), "?" if addon.verdict == "unknown" else "none")
+            cells = [*([join(named)] if join else named), "-"]
+            table.add_row(Text(addon.verdict, STYLES[addon.verdict]), *cells)
+    return table
+
+
+def _schedule(one: ScheduleStatus) -> str:
     schedule = one.watched.schedule
-    outcomes = {
-        "still running" if run.backup.outcome == "running" else run.backup.status
-        for run in one.failed
-    }
+    return f"{schedule.backup_type} {when(schedule.scheduling)}"
+
+
+def _times_of(one: ScheduleStatus, gap: str) -> tuple[str, str]:
+    """Its last success, and its runs without one."""
+    outcomes = {_outcome(run.backup) for run in one.failed}
     missed = _times("missed", one.missed, gap)
     failed = _times(" or ".join(sorted(outcomes)), [run.minute for run in one.failed], gap)
-    trouble = f";{gap}".join(filter(None, (missed, failed)))
+    late = _times("due", one.late if one.verdict == "late" else (), gap)
+    trouble = f";{gap}".join(filter(None, (missed, failed, late)))
     last = shown_time(one.last.minute) if one.last else "-"
-    return key_of(addon), f"{schedule.backup_type} {when(schedule.scheduling)}", last, trouble
+    return last, trouble
+
+
+def _outcome(backup: Backup) -> str:
+    if backup.outcome == "running":
+        return "still running"
+    return "empty" if backup.is_empty else backup.status
 
 
 def _times(outcome: str, minutes: Sequence[int], gap: str) -> str:

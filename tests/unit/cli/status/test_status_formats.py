@@ -130,8 +130,8 @@ def test_table(api: Emulator, run: Run) -> None:
     api.clock.advance(86400)
 
     newest = (
-        "shop/carts: its newest completed backup is 33h59m old (2026-11-09 00:30 UTC); the "
-        "schedules promise one every 24h."
+        "shop/carts: the last completed backup of the daily-dump schedule is 33h59m old "
+        "(2026-11-09 00:30 UTC), and it promises one every 24h."
     )
     missed = "missed: 2026-11-10 00:30"
 
@@ -141,7 +141,7 @@ def test_table(api: Emulator, run: Run) -> None:
         "ok      shop/orders  snapshot every hour at :00  2026-11-10 10:00",
         "ok      shop/orders  dump daily 02:30            2026-11-10 00:30",
         "",
-        f"{newest} Check its backups in Northflank, and make one by hand.",
+        f"{newest} Check the addon's backups in Northflank, and make one by hand.",
         "",
         "1 missed, 2 ok. Times are in UTC. Schedules go by UTC+02:00, as 15 backups show.",
     ] == run().stdout.splitlines()
@@ -169,9 +169,9 @@ def test_narrow(api: Emulator, run: Run) -> None:
     ("faults", "days", "about"),
     [
         (["skipped"], 1, "missed since 2026-11-10 00:30 UTC"),
-        (["failed", "skipped"], 2, "missed since 2026-11-10 00:30 UTC"),
-        (["failed", "failed"], 2, "failed since 2026-11-10 00:30 UTC"),
-        (["skipped"], 2, "missed at 2026-11-10 00:30 UTC"),
+        (["failed", "skipped"], 2, "missed 2 times since 2026-11-10 00:30 UTC"),
+        (["failed", "failed"], 2, "failed 2 times since 2026-11-10 00:30 UTC"),
+        (["skipped"], 2, "missed at 2026-11-10 00:30 UTC, backups since then"),
     ],
 )
 def test_since(api: Emulator, run: Run, faults: list[Any], days: int, about: str) -> None:

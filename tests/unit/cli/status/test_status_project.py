@@ -61,7 +61,7 @@ def test_paused(api: Emulator, run: Run) -> None:
     )
     assert "the addon is paused, and Northflank backs up running addons only" in run().stdout
     assert (
-        "shop/orders missed since 2026-11-09 11:00 UTC (the addon is paused) ("
+        "shop/orders missed 49 times since 2026-11-09 11:00 UTC (the addon is paused) ("
         in run("--format", "nagios").stdout
     )
 
