@@ -1,4 +1,4 @@
-"""Schedules without a run since they were created or changed, whose backups lack nevertheless."""
+"""New schedules of addons whose backups had stopped before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .verdicts import ScheduleStatus, completed_backups
 
 
 class Overdue(NamedTuple):
-    """A new schedule whose addon had no backup for too long before.
+    """A schedule without a run since it was created or changed, after too long without a backup.
 
     Attributes:
         status: The schedule.
@@ -29,10 +29,11 @@ class Overdue(NamedTuple):
 def overdue_ones(
     addon: WatchedAddon, statuses: Iterable[ScheduleStatus], grace: int
 ) -> list[Overdue]:
-    """The schedules that no run is expected of yet, and whose backups stopped before that.
+    """Find the new schedules that were created or changed after too long without a backup.
 
-    A schedule that existed all the time should have made the newest backup of its type. One that
-    was created now may take the place of another, so all backups of the addon count, if it has any.
+    A schedule that existed all that time should have made backups of its type. One that was created
+    now can have replaced another one, so backups of both types count, and an addon without any is
+    new.
     """
     found = []
     for status in statuses:
@@ -56,9 +57,10 @@ def overdue_ones(
 
 
 def _patience(one: Watched, backups: Sequence[Backup]) -> int:
-    """The longest time between two backups that is usual.
+    """The longest usual time between two backups.
 
-    The interval may have been another one, a week at most. Backups of a week or more tell it.
+    The schedule may have had another interval, a week at most. The backups show it if they span a
+    week.
     """
     gaps = [later.minute - earlier.minute for earlier, later in pairwise(backups)]
     usual = max(gaps) if sum(gaps) >= MINUTES_A_WEEK else MINUTES_A_WEEK

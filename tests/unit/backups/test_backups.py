@@ -297,7 +297,7 @@ def test_just_due(time: str, found: object) -> None:
 def test_first_run_is_just_due() -> None:
     """A schedule whose first run is due since a few minutes is new, not expired."""
     schedule = make_schedule(backupType="dump")
-    addon = WatchedAddon(ORDERS, at("20T02:32"), [Watched("s1", schedule, at("20T02:00"))])
+    addon = WatchedAddon(ORDERS, at("20T03:02"), [Watched("s1", schedule, at("20T02:00"))])
 
     assert "new" == report_on([addon], TERMS, NamedZone(ZoneInfo("UTC"))).schedules[0].verdict
 

@@ -72,6 +72,7 @@ def test_of_its_type() -> None:
 
     assert status(DAILY, created=NOW - 60 * DAY, snapshots=snapshots).is_overdue
     assert not status(DAILY, snapshots=snapshots).is_overdue
+    assert status(DAILY, snapshots=days("03:00", 6, 18)).is_overdue
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,8 @@ def test_of_its_type() -> None:
         (DAILY, [at("09T03:00"), at("16T03:00"), at("23T03:00")], {}),
         (DAILY, [at("16T03:00"), at("23T03:00")], {"created": NOW - 60 * DAY}),
         (DAILY, [], {"created": NOW - 5 * DAY}),
+        (DAILY, [at("22T03:00"), at("22T04:00")], {"created": NOW - 60 * DAY}),
+        (WEEKLY, [at("10T03:00"), at("17T03:00")], {"changed": at("23T12:00")}),
         (WEEKLY, [at("16T03:00"), at("23T03:00")], {"created": NOW - 60 * DAY}),
         (WEEKLY, [], {"created": NOW - 60 * DAY, "retention": 3}),
         (DAILY, [], {"word": "preDeployment"}),

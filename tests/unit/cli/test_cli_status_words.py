@@ -170,6 +170,9 @@ def test_slow() -> None:
         )
     ] == sentences(slow)
     assert (1, "shop/orders running since 2026-11-28 03:01 UTC") == nagios(slow)
+    report = report_on([slow], TERMS, None)
+    assert [True] == [one["slow"] for one in json.loads(status_json(report))["addons"]]
+    assert 'northflank_backup_slow{addon="shop/orders"} 1.0' in prometheus_text(report)
 
 
 def test_overdue() -> None:

@@ -39,6 +39,7 @@ def _addon(one: AddonStatus) -> JsonObject:
         "worst_gap_minutes": one.worst_gap,
         "shrunk": bool(one.shrunk),
         "overdue": one.is_overdue,
+        "slow": bool(one.slow),
         "schedules": [*map(_schedule, one.schedules), *unreadable],
     }
 
