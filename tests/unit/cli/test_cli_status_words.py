@@ -99,9 +99,9 @@ def test_ended() -> None:
     (sentence,) = sentences(gap)
 
     assert (
-        "has no completed backup for 2 runs, the last one at 2026-11-26 03:00 UTC, but a backup "
-        "was made since then, at 2026-11-28 03:01 UTC. The schedule stays missed until 2026-12-10 "
-        "03:00 UTC."
+        "has no completed backup for 2 of 14 runs, the last one at 2026-11-26 03:00 UTC, but a "
+        "backup was made since then, at 2026-11-28 03:01 UTC. The schedule stays missed until "
+        "2026-12-10 03:00 UTC, if no other run is missed."
     ) in sentence
     assert (
         2,

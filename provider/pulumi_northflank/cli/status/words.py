@@ -96,11 +96,12 @@ def _trouble(addon: AddonStatus, one: ScheduleStatus, terms: Terms, make_one: st
     since = one.last if one.last and one.last.minute > trouble else by_hand
     if since:
         number = len(one.missed) + len(one.failed)
-        runs = f"{number} runs, the last one" if number > 1 else "a run"
+        runs = f"{number} of {one.expected} runs, the last one" if number > 1 else "a run"
         how = "" if since is one.last else "by hand "
         end = "its next completed backup"
         if one.missed:
-            end = f"{shown_time(one.watched.counts_until(one.missed[-1], terms))} UTC"
+            until = one.watched.counts_until(one.missed[-1], terms)
+            end = f"{shown_time(until)} UTC, if no other run is missed"
         return (
             f"the {one.name} schedule has no completed backup for {runs} at {shown_time(trouble)} "
             f"UTC, but a backup was made {how}since then, at {shown_time(since.minute)} UTC. The "
