@@ -222,8 +222,9 @@ def status(  # noqa: PLR0913  # one argument an option
            Northflank, or an addon of the project has no schedule
       2    could not tell, the output cannot be written, or wrong usage
       130  interrupted
-    With --format nagios: 0 ok, 1 late or shrunk, 2 missing, failed or without a
-    schedule, 3 could not tell.
+    With --format nagios: 0 ok, 1 a warning (late, shrunk, running for long, or
+    overdue before a first run), 2 missing, failed or without a schedule, 3 could
+    not tell.
     """  # noqa: D301  # \b marks lines that click must not wrap
     is_nagios = format_ == "nagios"
     try:
