@@ -26,9 +26,12 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SHRUNK = 0.5
 FEWEST_SIZES = 3
 
+# So many runs tell a time zone that is not UTC.
+ENOUGH = 4
+
 # Short enough for the line of Nagios.
 TOO_NEW = (
-    "no backup tells yet in which time zone its first run is due; wait for one, or name the time "
+    "too few backups tell yet in which time zone its runs are due; wait for more, or name the time "
     "zone with --timezone"
 )
 UNCLEAR = (
@@ -137,7 +140,9 @@ def _of_type(
         # Most addons are well by the most likely clock, which is often the only one.
         status = _agreed(one, world(zones[0]), lambda: map(world, zones[1:]))
         if status.verdict == "unknown" and not status.reason:
-            status = replace(status, reason=UNCLEAR if evidence.backups else TOO_NEW)
+            is_new = one.changed is not None and addon.now - one.changed < ENOUGH * one.gap
+            is_too_new = evidence.backups < (ENOUGH if is_new else 1)
+            status = replace(status, reason=TOO_NEW if is_too_new else UNCLEAR)
         yield status
 
 

@@ -266,7 +266,7 @@ def test_a_project_of_a_few_hours() -> None:
         for number in range(8)
     ]
     reason = (
-        "no backup tells yet in which time zone its first run is due; wait for one, or name the "
+        "too few backups tell yet in which time zone its runs are due; wait for more, or name the "
         "time zone with --timezone"
     )
     keys = "shop/a0, shop/a1, shop/a2, shop/a3, shop/a4, shop/a5 and 2 more"
@@ -275,6 +275,16 @@ def test_a_project_of_a_few_hours() -> None:
         sentences(*new, zone="")
     )
     assert (3, f"{keys} unknown: {reason}") == nagios(*new, zone="")
+
+
+def test_a_project_of_a_few_days() -> None:
+    """A new schedule whose backups leave a doubt about the time zone is not said to lack one."""
+    (schedule,) = daily().schedules
+    made = daily(made=days("18:00", 26, 27), schedules=[replace(schedule, changed=at("26T12:00"))])
+    old = replace(made, schedules=[replace(schedule, changed=at("24T12:00"))])
+
+    assert "too few backups tell yet" in text(made, zone="")
+    assert "too few backups tell yet" not in text(old, zone="")
 
 
 def test_long_names(monkeypatch: pytest.MonkeyPatch) -> None:
