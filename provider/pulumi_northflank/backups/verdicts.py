@@ -172,7 +172,8 @@ def _agreed(one: Watched, likely: World, others: Callable[[], Iterable[World]]) 
         failed = [run for run in status.failed if all(run.backup in each for each in certain)]
         status = replace(status, failed=tuple(failed))
     if status.verdict in ("missed", "failed"):
-        is_clear = all(verdict in ("missed", "failed") for verdict in verdicts)
+        # No run is missed by all of them. Which backups are lacking is doubtful.
+        is_clear = all(verdict == "failed" for verdict in [status.verdict, *verdicts])
     elif status.verdict == "new":
         is_clear = all(schedule_id in each.new for each in others())
     else:

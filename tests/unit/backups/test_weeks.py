@@ -112,3 +112,11 @@ def test_random_weeks(part: int) -> None:
 
     assert {} == wrong
     assert changing / 20 > doubtful
+
+
+def test_a_failure_by_one_clock() -> None:
+    """Where a run failed by one clock and others are missed by another, the state is unknown."""
+    week = Week(9545)
+
+    assert "unknown" == found_in(week)["db-1-snapshot-weekly"].verdict
+    assert [] == untrue(week, found_in(week))
