@@ -104,3 +104,16 @@ def test_the_template_asks_for_known_settings() -> None:
 def test_the_template_has_no_defaults() -> None:
     """A default in the stack's configuration would take precedence over the environment."""
     assert [] == [key for key, value in PROJECT["template"]["config"].items() if "default" in value]
+
+
+def test_settings_of_other_stacks_are_ignored() -> None:
+    """Git ignores the settings of a new stack everywhere, but no file that is committed."""
+    new = [
+        f"{folder}/Pulumi.dev.yaml" for folder in (".", *(f"examples/{name}" for name in TESTED_IN))
+    ]
+    listed = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+
+    ignored = subprocess.check_output(["git", "check-ignore", *new], cwd=ROOT, text=True)
+
+    assert new == ignored.splitlines()
+    assert b"" == subprocess.check_output(listed, cwd=ROOT)
