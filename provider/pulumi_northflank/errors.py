@@ -15,7 +15,8 @@ from .text import SECRET, shown
 
 HOW_TO_AUTHENTICATE = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` "
-    "or in the environment as NORTHFLANK_API_TOKEN."
+    "or in the environment as NORTHFLANK_API_TOKEN. A refresh or destroy uses a new configuration "
+    "only with `--run-program`."
 )
 
 

@@ -209,7 +209,8 @@ def test_a_missing_token_is_one_sentence_with_both_ways_to_set_it(stack: Stack) 
     assert (
         "A request needs a Northflank API token, and none is set. Set a valid token with "
         "`pulumi config set --secret northflank:apiToken TOKEN` or in the environment as "
-        "NORTHFLANK_API_TOKEN."
+        "NORTHFLANK_API_TOKEN. A refresh or destroy uses a new configuration only with "
+        "`--run-program`."
     ) in outcome.output
 
 

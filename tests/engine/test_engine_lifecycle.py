@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.engine.conftest import Stack
+import pytest
+from tests.engine.conftest import WITHOUT_PREVIEW, Stack, nightly
 
 from pulumi_northflank.emulator import Emulator
 
@@ -265,6 +266,26 @@ def test_a_destroy_that_runs_the_program_deletes_as_well(stack: Stack, api: Emul
     stack.destroy("--run-program")
 
     assert [] == api.schedules()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("command", ["up", "refresh", "destroy"])
+def test_a_new_token_in_the_configuration(either_stack: Stack, command: str) -> None:
+    """A refresh or destroy uses the token of the last update, unless it runs the program."""
+    stack, options = either_stack, ["--refresh"] if command == "up" else []
+    stack.program(stack.declaring({"nightly": nightly()}))
+    with Emulator(token="nf-new") as api:
+        stack.environment["NORTHFLANK_BASE_URL"] = api.url
+        for token in ("nf-new", "nf-old"):
+            stack.run("config", "set", "--secret", "northflank:apiToken", token)
+            stack.up()
+        stack.run("config", "set", "--secret", "northflank:apiToken", "nf-new")
+
+        failed = stack.run(command, *WITHOUT_PREVIEW, *options, fails=True)
+        stack.run(command, *WITHOUT_PREVIEW, *options, "--run-program")
+
+    assert "401 Unauthorized. " in failed.output
+    assert "uses a new configuration only with `--run-program`." in failed.output
 
 
 def test_up_with_refresh_deletes_a_dropped_schedule(stack: Stack, api: Emulator) -> None:

@@ -17,7 +17,8 @@ BASE_URL_HINT = (
 )
 TOKEN_HINT = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
-    "environment as NORTHFLANK_API_TOKEN."
+    "environment as NORTHFLANK_API_TOKEN. A refresh or destroy uses a new configuration only with "
+    "`--run-program`."
 )
 NO_TOKEN = f"A request needs a Northflank API token, and none is set. {TOKEN_HINT}"
 BAD_TOKEN = (

@@ -86,7 +86,8 @@ PERMISSIONS: dict[Action, str] = {
 }
 TOKEN = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
-    "environment as NORTHFLANK_API_TOKEN."
+    "environment as NORTHFLANK_API_TOKEN. A refresh or destroy uses a new configuration only with "
+    "`--run-program`."
 )
 NOT_FOUND = (
     "Check {ids}, that northflank:baseUrl is the API's URL, and that the token can access the "

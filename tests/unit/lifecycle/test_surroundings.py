@@ -26,7 +26,8 @@ INCOMPLETE = "Preflight check incomplete; the preview continues. GET "
 PERMISSION = "Project > Addons > General > "
 SET_TOKEN = (
     "Set a valid token with `pulumi config set --secret northflank:apiToken TOKEN` or in the "
-    "environment as NORTHFLANK_API_TOKEN."
+    "environment as NORTHFLANK_API_TOKEN. A refresh or destroy uses a new configuration only with "
+    "`--run-program`."
 )
 
 
