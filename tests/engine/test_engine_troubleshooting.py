@@ -131,6 +131,12 @@ def wrong_minute(user: User) -> str:
     return user.checks(user.deployment(), scheduling=scheduling)
 
 
+def wrong_setting(user: User) -> str:
+    """Check a schedule with a setting that is not a number."""
+    deployment = user.deployment(timeout="abc")
+    return user.does(lambda: user.checks(deployment))
+
+
 def newer_state(user: User) -> str:
     """Refresh a schedule with a property that this version does not know."""
     provider = AddonBackupScheduleProvider()
@@ -286,6 +292,45 @@ def killed(user: User) -> str:
     return stack.up().output
 
 
+def without_login(user: User) -> str:
+    """Make a stack without having chosen where its state is kept."""
+    stack = user.stack()
+    del stack.environment["PULUMI_BACKEND_URL"]
+    stack.environment["PULUMI_HOME"] = str(stack.folder / "home")
+    return stack.run("stack", "init", fails=True).output
+
+
+def refused_check(user: User) -> str:
+    """Preview the minute 60 with the engine."""
+    stack = user.stack()
+    scheduling = {"interval": "daily", "minute": [60], "hour": [2]}
+    stack.program(stack.declaring({"nightly": nightly(scheduling=scheduling)}))
+    return stack.preview(fails=True).output
+
+
+def refused_create(user: User) -> str:
+    """Create a schedule with the engine and a token that lacks the permission."""
+    stack = user.stack()
+    stack.program(stack.declaring({"nightly": nightly()}))
+    user.api.fault(Status(403), method="POST")
+    return stack.up(fails=True).output
+
+
+def failing_program(user: User) -> str:
+    """Preview a program that requires more than it declares."""
+    stack = user.stack()
+    declared = stack.declaring({"nightly": nightly()})
+    stack.program(f"from pulumi_northflank import require\nrequire({declared}, max_gap='1h')")
+    return stack.preview(fails=True).output
+
+
+def with_package(user: User) -> str:
+    """Preview a YAML program with the package on PATH."""
+    stack = user.yaml_stack()
+    stack.program(stack.declaring({"nightly": nightly()}))
+    return stack.preview().output
+
+
 PRODUCERS: Mapping[str, Callable[[User], str]] = {
     "200, but the response is not the API's JSON": html,
     "401 Unauthorized": by_another_api(lambda user: user.creates(user.deployment()), token="other"),
@@ -318,15 +363,21 @@ PRODUCERS: Mapping[str, Callable[[User], str]] = {
         wrong_destination, token_lacks=["Account > Platform > BackupDestinations > Read"]
     ),
     "The API accepts 1000 requests an hour": limit_of_requests,
+    "The value 'abc' of northflank:timeout must be": wrong_setting,
     "unknown property": lambda user: user.checks(user.deployment(), retention_time=7),
     "Waiting": waits,
 }
 BY_THE_ENGINE: Mapping[str, Callable[[User], str]] = {
+    "an unhandled error occurred": failing_program,
     "Attempting to deploy or update resources with 1 pending operations": killed,
     "could not find latest version for provider northflank": without_plugin,
     "KeyError: '__provider'": import_of_dynamic,
     "passphrase must be set": without_passphrase,
+    "PULUMI_ACCESS_TOKEN must be set": without_login,
+    "Resource monitor has terminated": refused_check,
     "the stack is currently locked by 1 lock(s)": locked,
+    "Traceback (most recent call last)": refused_create,
+    "using pulumi-resource-northflank from $PATH": with_package,
 }
 
 
