@@ -86,7 +86,8 @@ dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
 dist: venv ## Build wheel, sdist and SBOM in dist/: the same bytes each time for a commit
 	@rm -rf dist
 	@$(IN_VENV) uv build --quiet --offline --no-build-isolation --python .venv/bin/python
-	@$(IN_VENV) python scripts/sbom.py > dist/pulumi_northflank-$$(.venv/bin/hatchling version).cdx.json
+	@$(IN_VENV) python scripts/sbom.py > dist/pulumi_northflank-$$(.venv/bin/hatchling version).cdx.json \
+		|| { rm -rf dist; exit 1; }
 
 clean: ## Delete everything these commands created, except .acceptance and the engine in ~/.pulumi
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist \

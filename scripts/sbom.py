@@ -7,8 +7,12 @@ runs print the same: the time in it is SOURCE_DATE_EPOCH.
 from __future__ import annotations
 
 import os
+import re
+import sys
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from importlib import metadata
+from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from cyclonedx.model.bom import Bom, BomMetaData
@@ -21,6 +25,7 @@ from packaging.utils import canonicalize_name
 
 PROJECT = "pulumi-northflank"
 FORMAT = (OutputFormat.JSON, SchemaVersion.V1_6)
+LOCK = Path(__file__).resolve().parents[1] / "requirements-dev.txt"
 
 
 def required(name: str, extras: frozenset[str] = frozenset()) -> list[Requirement]:
@@ -49,9 +54,26 @@ def closure(name: str) -> dict[str, frozenset[str]]:
     return found
 
 
+def differing(found: Iterable[str], lock: str) -> list[str]:
+    """Those whose installed version is none of the versions in the lock."""
+    versions: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([^\s=]+)==([^\s;]+)", lock, flags=re.MULTILINE):
+        versions.setdefault(canonicalize_name(name), set()).add(version)
+    return [
+        name
+        for name in sorted(found)
+        if name != PROJECT and metadata.version(name) not in versions.get(name, ())
+    ]
+
+
 def bill() -> str:
     """The bill of materials, as JSON."""
     found = closure(PROJECT)
+    if others := differing(found, LOCK.read_text()):
+        sys.exit(
+            f"SBOM: the installed versions of {', '.join(others)} are not those of {LOCK.name}, so "
+            "no list was written. Run `make clean setup`, and try again."
+        )
     components = {}
     for name in found:
         version = metadata.version(name)
@@ -72,4 +94,6 @@ def bill() -> str:
 
 
 if __name__ == "__main__":
+    if "SOURCE_DATE_EPOCH" not in os.environ:
+        sys.exit("SBOM: SOURCE_DATE_EPOCH, the time in the list, is not set. Run `make dist`.")
     print(bill())

@@ -16,6 +16,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from tests.setup.test_setup_versions import LOCKED
 
+import sbom
+
 ROOT = Path(__file__).parents[2]
 EPOCH = "1700000000"
 SOURCES = (".gitignore", "LICENSE", "README.md", "pyproject.toml", "provider")
@@ -85,3 +87,45 @@ def test_bill_of_materials() -> None:
     [own] = [each for each in bill["dependencies"] if "pulumi-northflank" in each["ref"]]
     assert sorted(f"pkg:pypi/{name}@{listed[name]}" for name in needed) == own["dependsOn"]
     assert "2023-11-14T22:13:20+00:00" == bill["metadata"]["timestamp"]
+
+
+def test_versions_that_are_not_locked() -> None:
+    """The list is refused if something else is installed than the lock has, and names it."""
+    lock = sbom.LOCK.read_text()
+    installed = metadata.version("protobuf")
+    other = lock.replace(f"\nprotobuf=={installed} ", "\nprotobuf==1.0 ")
+
+    assert lock != other
+    found = ["pulumi-northflank", "certifi", "protobuf"]
+    assert [] == sbom.differing(found, lock)
+    assert ["protobuf"] == sbom.differing(found, other)
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (
+            ["scripts/sbom.py"],
+            "SBOM: SOURCE_DATE_EPOCH, the time in the list, is not set. Run `make dist`.",
+        ),
+        (
+            ["-m", "tests.soak", "--help"],
+            "Soak: No module named 'clients'. Set PYTHONPATH to scripts, in a checkout.",
+        ),
+    ],
+)
+def test_commands_without_their_environment(command: list[str], message: str) -> None:
+    """A command by hand that lacks a variable says so, without a traceback."""
+    left_out = ("SOURCE_DATE_EPOCH", "PYTHONPATH")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+    assert (1, "", f"{message}\n") == (done.returncode, done.stdout, done.stderr)

@@ -15,7 +15,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.soak.fleet import Fleet
+try:
+    from tests.soak.fleet import Fleet
+except ModuleNotFoundError as error:
+    sys.exit(f"Soak: {error}. Set PYTHONPATH to scripts, in a checkout.")
 
 
 def main() -> int:
