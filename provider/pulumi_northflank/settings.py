@@ -10,12 +10,13 @@ import ipaddress
 import math
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 from urllib.parse import SplitResult, urlsplit
 
 from pulumi_northflank.errors import HOW_TO_AUTHENTICATE, SettingsError
+from pulumi_northflank.text import did_you_mean
 from pulumi_northflank.types import DocumentedLimits
 
 PUBLIC_API = "https://api.northflank.com"
@@ -141,6 +142,18 @@ def check(config: ConfigGetter, environment: Mapping[str, str] | None = None) ->
     list_lag(config, environment)
     preflight(config, environment)
     documented_limits(config, environment)
+
+
+def misspelt(names: Iterable[str]) -> Iterator[str]:
+    """A warning about each name that is close to that of a setting.
+
+    Other unknown names can be settings of the program, if its project is called `northflank`.
+    """
+    known = [key.partition(":")[2] for key in KEYS]
+    for name in names:
+        advice = "" if name in known else did_you_mean(name, known)
+        if advice:
+            yield f"northflank:{name} is not a setting, so it has no effect{advice}."
 
 
 def default_team(config: ConfigGetter, environment: Mapping[str, str] | None = None) -> str | None:

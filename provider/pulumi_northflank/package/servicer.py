@@ -124,6 +124,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(self, request: Any) -> Any:
         """Accept the settings; the check of a schedule validates them. The token is a secret."""
         values, secrets = values_in(request.news)
+        for warning in settings.misspelt(values):
+            self._say("warning", warning)
         secrets |= {_without_package(settings.API_TOKEN.key)}
         return provider_pb2.CheckResponse(inputs=struct_of(values, secrets))
 

@@ -314,3 +314,14 @@ def test_settings(package: Package) -> None:
     assert {"apiToken": secret("two"), "timeout": "5"} == MessageToDict(checked.inputs)
     assert (changed.DIFF_SOME, changed.DIFF_NONE) == (changed.changes, same.changes)
     assert [] == [*changed.replaces]
+
+
+def test_misspelt_settings(package: Package, capfd: pytest.CaptureFixture[str]) -> None:
+    """A name that is close to a setting's is a warning; any other may be the program's."""
+    news = {"timout": "5", "timeout": "5", "version": "1.0.0", "region": "eu"}
+    package.stub.CheckConfig(provider_pb2.CheckRequest(news=struct(news)))
+
+    assert (
+        "warning: northflank:timout is not a setting, so it has no effect (did you mean "
+        "`timeout`?).\n"
+    ) == capfd.readouterr().err
