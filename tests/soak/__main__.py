@@ -1,4 +1,4 @@
-"""A fleet of stacks at work: `PYTHONPATH=scripts python -m tests.soak --minutes 60`.
+"""A fleet of stacks at work: `python -m tests.soak --minutes 60`.
 
 Pairs of stacks live through random histories, as in `tests/histories`, with the real engine: edits,
 faults, lags, and kills. Each visit to a pair has to end with both stacks exact. Meanwhile, memory
@@ -15,10 +15,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-try:
-    from tests.soak.fleet import Fleet
-except ModuleNotFoundError as error:
-    sys.exit(f"Soak: {error}. Set PYTHONPATH to scripts, in a checkout.")
+# pytest has it from pyproject.toml.
+sys.path.append(str(Path(__file__).parents[2] / "scripts"))
+
+from tests.soak.fleet import Fleet
 
 
 def main() -> int:
