@@ -10,12 +10,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tests.engine.conftest import TOKEN, EngineHome, YamlStack
 from tests.engine.conftest import Stack as Driver
 from tests.engine.test_engine_interruptions import (
-    attributes_of,
     end_all,
     provider_processes,
 )
@@ -124,22 +124,14 @@ class FleetWorld(EngineWorld):
             gate.opened.set()
         else:
             super()._kill(process, fault, gate)
-        if process.poll() is not None:
-            self._delete_unfinished()
-
-    def _delete_unfinished(self) -> None:
-        """Delete the file that an engine was writing when it was killed, as docs/faults.md says."""
-        for driver in self._drivers.values():
-            attributes = attributes_of(driver)
-            if attributes.exists() and not attributes.read_bytes():
-                self.counts["unfinished .attrs deleted"] += 1
-                attributes.unlink()
 
 
 def _send(process: subprocess.Popen[str], target: str, name: str) -> None:
     providers = provider_processes(process.pid)
     for pid in [process.pid] if target == "engine" else providers[-1:]:
-        os.kill(pid, signal.Signals[name])
+        # It may just have ended.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.Signals[name])
     if (target, name) == ("engine", "SIGKILL"):
         # The provider goes on for a moment.
         time.sleep(1)
