@@ -18,7 +18,7 @@ State = Literal["completed", "running", "failed", "unknown", "due", "late", "mis
 """What became of a run. It is `due` for a few minutes, and then `late`."""
 
 # A check often runs in the minute in which backups are due. It takes a while until they are listed.
-PROMPT = 5
+LISTED_AFTER = 5
 
 # Of several backups that serve a run, the best one counts.
 RANKS = ("completed", "running", "unknown", "failed")
@@ -113,7 +113,7 @@ class World:
         return there is not None and self.result(schedule_id, there).state == "missed"
 
     def _is_just_due(self, run: Run) -> bool:
-        return self._now <= run.instants[-1] + min(PROMPT, self._grace)
+        return self._now <= run.instants[-1] + min(LISTED_AFTER, self._grace)
 
     @cached_property
     def _by_instant(self) -> dict[str, dict[int, Run]]:

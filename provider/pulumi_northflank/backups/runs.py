@@ -98,18 +98,20 @@ class Watched:
 
         Before it, its backup may have expired, or the schedule was another one.
         """
-        kept = self.retention - min(terms.grace, LONGEST_MARGIN)
-        return max(now - kept - slack, self._first(now, terms, slack))
+        return max(now - self._kept(terms) - slack, self._first(now, terms, slack))
 
     def counts_until(self, minute: int, terms: Terms) -> float:
         """Until when a run counts that was due in this *minute* and was not the last one."""
-        kept = self.retention - min(terms.grace, LONGEST_MARGIN)
-        return minute + min(kept, self._since(terms))
+        return minute + min(self._kept(terms), self._since(terms))
 
     @property
     def retention(self) -> int:
         """For how many minutes its backups are kept."""
         return self.schedule.retention_time * MINUTES_A_DAY
+
+    def _kept(self, terms: Terms) -> int:
+        """For how many minutes its backups are there for certain."""
+        return self.retention - min(terms.grace, LONGEST_MARGIN)
 
     def _first(self, now: float, terms: Terms, slack: int = 0) -> float:
         first = now - self._since(terms) - slack

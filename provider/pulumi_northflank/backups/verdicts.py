@@ -27,7 +27,7 @@ SHRUNK = 0.5
 FEWEST_SIZES = 3
 
 # So many runs tell a time zone that is not UTC.
-ENOUGH = 4
+TELLING_RUNS = 4
 
 # Short enough for the line of Nagios.
 TOO_NEW = (
@@ -140,8 +140,8 @@ def _of_type(
         # Most addons are well by the most likely clock, which is often the only one.
         status = _agreed(one, world(zones[0]), lambda: map(world, zones[1:]))
         if status.verdict == "unknown" and not status.reason:
-            is_new = one.changed is not None and addon.now - one.changed < ENOUGH * one.gap
-            is_too_new = evidence.backups < (ENOUGH if is_new else 1)
+            is_new = one.changed is not None and addon.now - one.changed < TELLING_RUNS * one.gap
+            is_too_new = evidence.backups < (TELLING_RUNS if is_new else 1)
             status = replace(status, reason=TOO_NEW if is_too_new else UNCLEAR)
         yield status
 

@@ -21,7 +21,7 @@ UTC = timezone.utc
 # The offsets of the world in June.
 HOURS = [*range(-11, 15), -9.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75]
 GRACE = HOUR
-PROMPT = 5 * MINUTE
+LISTED_AFTER = 5 * MINUTE
 SINCE = 7 * DAY + 5 * HOUR
 CHANGES = {
     "Europe/Berlin": (datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)),
@@ -243,7 +243,7 @@ class Week:
         self, one: Planned, runs: list[list[datetime]], fates: dict[datetime, Made | None]
     ) -> None:
         since = max(one.changed, self.now - SINCE)
-        were_due = any(times[0] > since and self.now > times[-1] + PROMPT for times in runs)
+        were_due = any(times[0] > since and self.now > times[-1] + LISTED_AFTER for times in runs)
         last = "unknown" if were_due else "new"
         is_late = False
         for times in runs:
@@ -255,7 +255,7 @@ class Week:
             one.due.append(instant)
             made = fates[instant]
             if made is None and self.now <= times[-1] + GRACE:
-                is_late = is_late or self.now > times[-1] + PROMPT
+                is_late = is_late or self.now > times[-1] + LISTED_AFTER
                 continue
             if made is None:
                 one.missed.append(instant)
