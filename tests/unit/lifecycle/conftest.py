@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.unit.conftest import TOKEN
+from tests.unit.conftest import TOKEN, URN
 
 from pulumi_northflank.emulator import Emulator
-from pulumi_northflank.lifecycle.deployment import Deployment
+from pulumi_northflank.lifecycle.deployment import Deployment, Resource
+from pulumi_northflank.schedule import Schedule
 
 Deploy = Callable[..., Deployment]
 Said = list[tuple[str, str, str | None]]
@@ -44,3 +45,9 @@ def deploy(
 
     for one in made:
         one.close()
+
+
+def problems_of(deployment: Deployment, schedule: Schedule, name: str = "nightly") -> list[str]:
+    """What the check of a new schedule reports."""
+    checked = deployment.check(schedule, Resource(f"{URN}{name}", preview=True), None)
+    return [str(problem) for problem in checked.problems]
