@@ -1,7 +1,7 @@
 """PATCH of an addon, as an account was found to treat the addon's schedules.
 
-The documentation does not say what it does to them, so without recorded answers there is no such
-route.
+The documentation does not say what it does to them, so the emulator has this route only with
+recorded answers.
 """
 
 from __future__ import annotations

@@ -101,18 +101,21 @@ def test_a_series_by_hand_of_a_healthy_addon() -> None:
     assert ["ok", "ok"] == verdicts(addon("daily", weekly, dumps=dumps, snapshots=snapshots))
 
 
+WELL = addon(
+    "daily",
+    plan("daily", 20, backupType="snapshot"),
+    dumps=days("03:00", 1, 28),
+    snapshots=days("03:20", 1, 28),
+    name="carts",
+)
+"""An addon whose two schedules made all their backups."""
+
+
 def test_another_addon_tells() -> None:
     """Dumps by hand do not count for the clock if other addons tell another one."""
-    well = addon(
-        "daily",
-        plan("daily", 20, backupType="snapshot"),
-        dumps=days("03:00", 1, 28),
-        snapshots=days("03:20", 1, 28),
-        name="carts",
-    )
     dead = addon("daily", dumps=days("15:00", 1, 28))
 
-    assert ["missed", "ok", "ok"] == verdicts(dead, well)
+    assert ["missed", "ok", "ok"] == verdicts(dead, WELL)
 
 
 def test_a_frequent_series_by_hand() -> None:
@@ -120,16 +123,9 @@ def test_a_frequent_series_by_hand() -> None:
     often = {"interval": "daily", "minute": [0], "hour": [0, 3, 9, 14, 16, 21]}
     times = [f"{hour:02}:30" for hour in (2, 5, 8, 14, 19, 21)]
     hand = [minute for time in times for minute in days(time, 1, 28)]
-    well = addon(
-        "daily",
-        plan("daily", 20, backupType="snapshot"),
-        dumps=days("03:00", 1, 28),
-        snapshots=days("03:20", 1, 28),
-        name="carts",
-    )
     dead = addon({"scheduling": often}, dumps=hand)
 
-    assert ["missed", "ok", "ok"] == verdicts(dead, well)
+    assert ["missed", "ok", "ok"] == verdicts(dead, WELL)
 
 
 @pytest.mark.parametrize(("zone", "age"), [("UTC", 3), ("Asia/Tokyo", 4), ("Asia/Kathmandu", 4)])
