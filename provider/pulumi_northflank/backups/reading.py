@@ -21,7 +21,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class ClocksDifferError(NorthflankError):
-    """The server's clock and the local one differ, so what is due cannot be told."""
+    """The server's clock and the local one differ, so nobody knows what is due."""
 
 
 def with_backups(

@@ -77,15 +77,9 @@ class AddonStatus:
         return "" if status.lower() in {"", *RUNNING} else status
 
     @property
-    def is_idle(self) -> bool:
-        """Whether it is stopped, and so a schedule that had no run yet will make no backup."""
-        has_new = any(one.verdict == "new" for one in self.schedules)
-        return has_new and self.addon.status in STOPPED
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether it lacks backups although nothing was due yet."""
-        return bool(self.overdue) or self.is_idle
+    def is_stopped(self) -> bool:
+        """Whether its schedules make no backups until somebody starts or repairs it."""
+        return bool(self.schedules) and self.addon.status in STOPPED
 
     def newest_by_hand(self, one: ScheduleStatus) -> Backup | None:
         """The newest completed backup of a schedule's type, if no other schedule can have made it.

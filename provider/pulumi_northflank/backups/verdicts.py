@@ -18,7 +18,8 @@ from .runs import Run, Terms, Watched
 from .zones import Zone
 
 Verdict = Literal["missed", "failed", "unscheduled", "unknown", "late", "running", "new", "ok"]
-"""From the worst to the best. `unscheduled` is said of addons alone: they have no schedule."""
+"""From the worst to the best. `unscheduled` is a declared schedule that Northflank does not have,
+or an addon without any."""
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 

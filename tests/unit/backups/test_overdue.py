@@ -51,7 +51,7 @@ def test_created_again() -> None:
 
     assert ("new", True, at("18T03:01")) == (
         found.verdict,
-        found.is_overdue,
+        bool(found.overdue),
         found.overdue[0].newest and found.overdue[0].newest.minute,
     )
 
@@ -62,7 +62,7 @@ def test_changed_again_and_again() -> None:
     weekly = status(WEEKLY, created=NOW - 30 * DAY, changed=NOW - 3 * DAY)
 
     assert [(True, None)] * 2 == [
-        (one.is_overdue, one.overdue[0].newest) for one in (daily, weekly)
+        (bool(one.overdue), one.overdue[0].newest) for one in (daily, weekly)
     ]
 
 
@@ -70,9 +70,9 @@ def test_of_its_type() -> None:
     """Snapshots do not stand for the dumps of a schedule that existed all the time."""
     snapshots = days("03:00", 14, 28)
 
-    assert status(DAILY, created=NOW - 60 * DAY, snapshots=snapshots).is_overdue
-    assert not status(DAILY, snapshots=snapshots).is_overdue
-    assert status(DAILY, snapshots=days("03:00", 6, 18)).is_overdue
+    assert status(DAILY, created=NOW - 60 * DAY, snapshots=snapshots).overdue
+    assert not status(DAILY, snapshots=snapshots).overdue
+    assert status(DAILY, snapshots=days("03:00", 6, 18)).overdue
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,20 @@ def test_well(scheduling: dict[str, Any], dumps: list[float], how: dict[str, Any
     """What is new, was moved, or was weekly until now is no alarm."""
     found = status(scheduling, *dumps, **how)
 
-    assert ("new", False) == (found.verdict, found.is_overdue)
+    assert ("new", False) == (found.verdict, bool(found.overdue))
 
 
-def test_stopped() -> None:
-    """A new schedule of a paused addon makes no backup, which is a warning from the start."""
-    found = status(DAILY, word="paused")
+@pytest.mark.parametrize("word", ["paused", "failed", "error", "errorAllocating"])
+def test_stopped(word: str) -> None:
+    """An addon that Northflank does not back up is a warning, before the first run is missed."""
+    new = status(DAILY, word=word)
+    well = status(DAILY, *days("03:00", 1, 28), word=word, changed=at("01T00:00"))
 
-    assert ("new", True, []) == (found.verdict, found.is_overdue, list(found.overdue))
+    assert [("new", True), ("ok", True)] == [(one.verdict, one.is_stopped) for one in (new, well)]
+    assert [] == [*new.overdue, *well.overdue]
+
+
+@pytest.mark.parametrize("word", ["running", "backup", "upgrading", "dreaming", ""])
+def test_not_stopped(word: str) -> None:
+    """A state that an addon leaves by itself, or an unknown one, is no warning."""
+    assert not status(DAILY, word=word).is_stopped

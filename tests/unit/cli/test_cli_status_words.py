@@ -197,6 +197,16 @@ def test_overdue() -> None:
     assert [True, False] == [one["overdue"] for one in json.loads(status_json(report))["addons"]]
 
 
+def test_stopped() -> None:
+    """A paused addon whose runs all have a backup is a warning in each format."""
+    paused = daily(dump("completed"), status="paused")
+    report = report_on([paused], TERMS, None)
+
+    assert (1, "shop/orders makes no backups (the addon is paused)") == nagios(paused)
+    assert 'northflank_backup_stopped{addon="shop/orders"} 1.0' in prometheus_text(report)
+    assert [True] == [one["stopped"] for one in json.loads(status_json(report))["addons"]]
+
+
 def test_not_in_northflank() -> None:
     """The newest backup is told once if it is too old, whichever declared schedules are missing."""
     gone = addon("daily", "hourly", dumps=days("03:00", 1, 26))

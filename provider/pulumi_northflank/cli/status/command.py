@@ -201,7 +201,7 @@ def status(  # noqa: PLR0913  # one argument an option
     format_: str,
     **asked: Any,
 ) -> None:
-    """Check that the backups exist which the schedules should have made.
+    """Check that schedules have made their backups.
 
     With --project, the schedules are those in Northflank, and an addon without any is reported
     unless you leave it out with --except. Otherwise they are those that a stack declares: the one
@@ -213,7 +213,7 @@ def status(  # noqa: PLR0913  # one argument an option
     unscheduled (declared, but not in Northflank); running; new (nothing was due yet); unknown
     (could not tell).
 
-    The times of --since and --grace are such as 30m, 12h or 14d.
+    --since and --grace are durations such as 30m, 12h or 14d.
 
     \b
     Exit status:
@@ -222,9 +222,9 @@ def status(  # noqa: PLR0913  # one argument an option
            Northflank, or an addon of the project has no schedule
       2    could not tell, the output cannot be written, or wrong usage
       130  interrupted
-    With --format nagios: 0 ok, 1 a warning (late, shrunk, running for long, or
-    overdue before a first run), 2 missing, failed or without a schedule, 3 could
-    not tell.
+    With --format nagios: 0 ok, 1 a warning (late, shrunk, running for long,
+    overdue before a first run, or a stopped addon), 2 missing, failed or without
+    a schedule, 3 could not tell.
     """  # noqa: D301  # \b marks lines that click must not wrap
     is_nagios = format_ == "nagios"
     try:

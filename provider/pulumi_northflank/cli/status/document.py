@@ -38,8 +38,9 @@ def _addon(one: AddonStatus) -> JsonObject:
         "age_minutes": one.age,
         "worst_gap_minutes": one.worst_gap,
         "shrunk": bool(one.shrunk),
-        "overdue": one.is_overdue,
+        "overdue": bool(one.overdue),
         "slow": bool(one.slow),
+        "stopped": one.is_stopped,
         "schedules": [*map(_schedule, one.schedules), *unreadable],
     }
 

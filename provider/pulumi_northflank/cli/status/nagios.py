@@ -11,6 +11,8 @@ from .words import key_of, not_running, shown_time, summary
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
 LONGEST_REASON = 120
+# Verdicts that the line tells with the times of the runs.
+TOLD = ("missed", "failed", "unscheduled", "late")
 WORDS = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 
 
@@ -21,7 +23,7 @@ def nagios_code(report: Report) -> int:
     if "unknown" in report.verdicts:
         return UNKNOWN
     is_late = any(one.verdict == "late" for one in report.schedules)
-    is_odd = any(one.shrunk or one.slow or one.is_overdue for one in report.addons)
+    is_odd = any(one.shrunk or one.slow or one.overdue or one.is_stopped for one in report.addons)
     return WARNING if is_late or is_odd else OK
 
 
@@ -31,10 +33,15 @@ def nagios_line(report: Report) -> str:
     named = [
         f"{key_of(addon)} {addon.verdict}{_since(addon)}{_stopped(addon)}"
         for addon in report.addons
-        if addon.verdict in ("missed", "failed", "unscheduled", "late")
+        if addon.verdict in TOLD
     ]
     named += _unknown(report)
-    named += [f"{key_of(addon)} {_overdue(addon)}" for addon in report.addons if addon.is_overdue]
+    named += [f"{key_of(addon)} {_overdue(addon)}" for addon in report.addons if addon.overdue]
+    named += [
+        f"{key_of(addon)} makes no backups{_stopped(addon)}"
+        for addon in report.addons
+        if addon.is_stopped and addon.verdict not in (*TOLD, "unknown") and not addon.overdue
+    ]
     named += [f"{key_of(addon)} shrunk" for addon in report.addons if addon.shrunk]
     named += [f"{key_of(addon)} running{_slow(addon)}" for addon in report.addons if addon.slow]
     named += [one_line(str(one)) for one in report.left_out]
@@ -96,8 +103,6 @@ def _unknown(report: Report) -> list[str]:
 
 
 def _overdue(addon: AddonStatus) -> str:
-    if not addon.overdue:
-        return f"makes no backup{_stopped(addon)}"
     newest = addon.overdue[0].newest
     since = f" since {shown_time(newest.minute)} UTC" if newest else ""
     return f"has no backup{since}{_stopped(addon)}"

@@ -41,6 +41,7 @@ class _Report(Collector):
         gap = _gauge("expected_gap_seconds", "Longest gap that the schedules declare.", ADDON)
         shrunk = _gauge("shrunk", "Whether the newest backup is unusually small.", ADDON)
         overdue = _gauge("overdue", "Whether it lacks backups before a first run.", ADDON)
+        stopped = _gauge("stopped", "Whether the addon does not run.", ADDON)
         slow = _gauge("slow", "Whether a backup runs for longer than the grace.", ADDON)
         for addon in self._report.addons:
             key = addon.addon.address.key
@@ -53,9 +54,10 @@ class _Report(Collector):
                 gap.add_metric([key], addon.worst_gap * SECONDS_A_MINUTE)
             if not addon.addon.problem:
                 shrunk.add_metric([key], float(bool(addon.shrunk)))
-                overdue.add_metric([key], float(addon.is_overdue))
+                overdue.add_metric([key], float(bool(addon.overdue)))
+                stopped.add_metric([key], float(addon.is_stopped))
                 slow.add_metric([key], float(bool(addon.slow)))
-        yield from (status, last, age, gap, shrunk, overdue, slow)
+        yield from (status, last, age, gap, shrunk, overdue, stopped, slow)
 
     def _of_schedules(self) -> Iterator[Metric]:
         last = _gauge(
