@@ -23,10 +23,10 @@ class UniqueKeys(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
-    """Declare the backups of an addon in a tier."""
+def declare_plan(project: str, addon: str, plan: str) -> BackupPlan:
+    """Declare the backups of an addon by the name of its plan."""
     name = f"{project}-{addon}"
-    match tier:
+    match plan:
         case "critical":
             return BackupPlan.critical(
                 name, project_id=project, addon_id=addon, backup_type="snapshot"
@@ -43,7 +43,7 @@ def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
                 spread=True,
             )
     raise pulumi.RunError(
-        f"fleet.yaml: unknown tier {tier!r} of {project}/{addon}; use critical, standard or "
+        f"fleet.yaml: unknown plan {plan!r} of {project}/{addon}; use critical, standard or "
         "development."
     )
 
@@ -54,8 +54,8 @@ fleet = yaml.load(fleet_file.read_text("utf-8"), UniqueKeys)  # noqa: S506  # a 
 if PROJECT not in fleet:
     # An empty program would delete all schedules of the stack.
     raise pulumi.RunError(f"fleet.yaml does not contain the project {PROJECT!r}.")
-plans = {addon: declare_plan(PROJECT, addon, tier) for addon, tier in fleet[PROJECT].items()}
-production = [plans[addon] for addon, tier in fleet[PROJECT].items() if tier != "development"]
+plans = {addon: declare_plan(PROJECT, addon, plan) for addon, plan in fleet[PROJECT].items()}
+production = [plans[addon] for addon, plan in fleet[PROJECT].items() if plan != "development"]
 
 if production:
     require(production, max_gap="24h", min_retention_days=30)

@@ -7,10 +7,10 @@ import pulumi
 from pulumi_northflank import BackupPlan, coverage, require
 
 
-def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
-    """Declare the backups of an addon in a tier."""
+def declare_plan(project: str, addon: str, plan: str) -> BackupPlan:
+    """Declare the backups of an addon by the name of its plan."""
     name = f"{project}-{addon}"
-    match tier:
+    match plan:
         case "critical":
             return BackupPlan.critical(
                 name, project_id=project, addon_id=addon, backup_type="snapshot"
@@ -27,7 +27,7 @@ def declare_plan(project: str, addon: str, tier: str) -> BackupPlan:
                 spread=True,
             )
     raise pulumi.RunError(
-        f"fleet:databases: unknown tier {tier!r} of {project}/{addon}; use critical, standard or "
+        f"fleet:databases: unknown plan {plan!r} of {project}/{addon}; use critical, standard or "
         "development."
     )
 
@@ -37,7 +37,7 @@ production = []
 for database in pulumi.Config().require_object("databases"):
     plan = declare_plan(**database)
     plans.append(plan)
-    if database["tier"] != "development":
+    if database["plan"] != "development":
         production.append(plan)
 
 if production:

@@ -181,7 +181,7 @@ def test_a_plan_that_falls_short_fails_with_the_message_in_the_readme(stack: Sta
 
 
 def test_a_fleet_is_created_from_the_configuration(stack: Stack, api: Emulator) -> None:
-    """Each line of the configuration gets the schedules of its tier, with start times spread."""
+    """Each line of the configuration gets the schedules of its plan, with start times spread."""
     copied("fleet", stack)
     [start] = blocks("fleet", "bash")
     [configuration] = blocks("fleet", "yaml")
@@ -206,11 +206,11 @@ def test_a_fleet_is_created_from_the_configuration(stack: Stack, api: Emulator) 
     assert "02:26 and 02:36" in (EXAMPLES / "fleet" / "README.md").read_text()
 
 
-def test_an_unknown_tier_fails_the_program(stack: Stack) -> None:
-    """The message names the database and the known tiers."""
+def test_an_unknown_plan_fails_the_program(stack: Stack) -> None:
+    """The message names the database and the known plans."""
     copied("fleet", stack)
     [refusal] = blocks("fleet", "text")
-    search = {"project": "shop", "addon": "search", "tier": "developement"}
+    search = {"project": "shop", "addon": "search", "plan": "developement"}
 
     outcome = declared(stack, "fleet", {"fleet:databases": [search]})
 
@@ -220,7 +220,7 @@ def test_an_unknown_tier_fails_the_program(stack: Stack) -> None:
 def test_a_fleet_without_production_databases_works(stack: Stack) -> None:
     """The program then requires nothing."""
     copied("fleet", stack)
-    search = {"project": "shop", "addon": "search", "tier": "development"}
+    search = {"project": "shop", "addon": "search", "plan": "development"}
 
     assert {
         "shop-search": [None, None, None],

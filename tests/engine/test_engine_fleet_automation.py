@@ -87,7 +87,7 @@ def test_a_stack_that_fails_stops_no_other(stack: Stack, fleet: Path, api: Emula
     line, error, *_, summary = failed.output.splitlines()
     assert (1, "1 failed, 1 done") == (failed.code, summary)
     assert line.startswith("crm: failed, no changes (")
-    assert error.startswith("  fleet.yaml: unknown tier 'developement' of crm/people; use critical")
+    assert error.startswith("  fleet.yaml: unknown plan 'developement' of crm/people; use critical")
     assert {"shop/orders": 1} == held(api)
 
 
