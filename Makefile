@@ -59,7 +59,7 @@ thorough: clients ## Run the tests that take longer, and measure test coverage
 versions: setup ## Run some of the tests with the oldest and the newest Pulumi (half an hour)
 	@$(IN_VENV) python scripts/versions.py
 
-acceptance: setup ## Ask a real account what no documentation tells (docs/acceptance.md)
+acceptance: setup ## Ask a real account what is not documented (docs/acceptance.md)
 	@$(IN_VENV) python -m tests.acceptance $(ARGS)
 
 demo: setup ## Watch the provider create, change and delete schedules on a local emulator

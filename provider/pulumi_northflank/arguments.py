@@ -40,7 +40,7 @@ class AdditionalDestinationArgsDict(_RequiredDestination, total=False):
 
 @pulumi.input_type
 class SchedulingArgs:
-    """When backups are made (the page, ``scheduling``)."""
+    """When backups are made: ``scheduling`` in the API's documentation."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class SchedulingArgs:
 
 @pulumi.input_type
 class AdditionalDestinationArgs:
-    """A destination that gets a copy of each snapshot (the page, ``additionalDestinations[]``)."""
+    """A destination for copies: ``additionalDestinations[]`` in the API's documentation."""
 
     def __init__(
         self,

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.engine.conftest import TOKEN, nightly
 
-from pulumi_northflank.emulator import Raw
+from pulumi_northflank.emulator import Emulator, Raw
 
 if TYPE_CHECKING:
     from tests.engine.conftest import Stack, YamlStack
-
-    from pulumi_northflank.emulator import Emulator
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +32,7 @@ CONSEQUENCES, _, PROGRAM, IN_YAML, DEMO, ACCOUNT = blocks("README.md")
 REVIEW, CHANGE, SHORTFALL, REQUIRE_ALL, FORGOTTEN, CALENDAR = blocks("docs/review.md")
 ADOPT, LOOKING = blocks("docs/existing-schedules.md")
 CONFIGURE, CONFIGURATION = blocks("docs/configuration-program.md")
-EMULATOR, _, SEED, SEED_FILE, BACKUPS, CONTROL, FIXTURE, _, RESET = blocks("docs/emulator.md")
+EMULATOR, _, SEED, COPY, SEED_FILE, BACKUPS, CONTROL, FIXTURE, _, RESET = blocks("docs/emulator.md")
 BY_HAND = {
     "backupType": "dump",
     "scheduling": {"interval": "daily", "minute": [30], "hour": [2]},
@@ -201,6 +200,27 @@ def test_the_emulator_in_python_runs_as_it_stands() -> None:
     exec(compile(FIXTURE, "docs/emulator.md", "exec"), variables)  # noqa: S102  # our own text
 
     assert ["POST"] == [fault.method for fault in variables["api"].pending_faults]
+
+
+@pytest.mark.thorough
+def test_a_change_is_tried_on_a_copy(stack: Stack, api: Emulator) -> None:
+    """An update of the copy changes neither the account nor the state of its stack."""
+    stack.given(stack.declaring({"nightly": nightly(retentionTime=30)}))
+    stack.run("config", "set", "--secret", "northflank:apiToken", TOKEN)
+    schedule_ids, listed = stack.ids(), SEED.splitlines()[0]
+    run(listed, stack.folder, stack.environment)
+    stack.program(stack.declaring({"nightly": nightly(retentionTime=7)}))
+    with Emulator(token=TOKEN, seed_file=stack.folder / "seed.json") as copied:
+        environment = stack.environment | {"NORTHFLANK_BASE_URL": copied.url}
+        script = f"{COPY}pulumi up --yes --skip-preview --stack prod"
+        run(script.replace("prod", stack.name), stack.folder, environment)
+        changed = [each["schedule"]["retentionTime"] for each in copied.schedules()]
+    before = stack.preview()
+
+    assert [7] == changed
+    assert schedule_ids == stack.ids()
+    assert [30] == [each["schedule"]["retentionTime"] for each in api.schedules()]
+    assert "1 to replace" in before.output
 
 
 def test_the_quickstart_example_runs(stack: Stack, api: Emulator) -> None:

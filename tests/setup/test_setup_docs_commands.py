@@ -20,7 +20,7 @@ pytestmark = pytest.mark.thorough
 # Commands that check their own arguments, when asked for help.
 CHECKED = {"pulumi", "pulumi-northflank", "python"}
 TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-OTHERS = {"cat", "curl", "git", "make", "npm", "pip", "pytest", "sed"}
+OTHERS = {"cat", "cp", "curl", "git", "make", "mkdir", "npm", "pip", "pytest", "sed"}
 
 # Writes the words of a command to a file, with separators that no page contains: in one piece,
 # because the commands of a pipe run at once.

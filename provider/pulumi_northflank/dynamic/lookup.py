@@ -41,7 +41,7 @@ class GetAddonBackupSchedulesScheduleResult(JsonObject):
         backup_type: The type of its backups: dump or snapshot.
         scheduling: When backups are made.
         retention_time: How long a backup is kept, in days.
-        compression_type: The compression of dumps; None for snapshots.
+        compression_type: The compression of dumps; snapshots have none.
         custom_destination_id: The destination in which dumps are stored, if any.
         additional_destinations: Destinations that get a copy of each snapshot.
         created_at: When it was created by the server's clock, in ISO 8601.
@@ -64,7 +64,7 @@ class GetAddonBackupSchedulesResult(JsonObject):
     Attributes:
         project_id: ID of the project.
         addon_id: ID of the addon.
-        team_id: ID of the team that applies; None for an account's own token.
+        team_id: ID of the team that applies, if any.
         schedules: The schedules, in the order of their intervals and types.
     """
 

@@ -40,7 +40,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
     """A backup schedule of a Northflank addon.
 
     An addon can have one schedule of each interval for each backup type. The API has no update:
-    every change of a setting replaces the schedule.
+    every change of a schedule replaces it.
     """
 
     def __init__(  # noqa: PLR0913  # the API's fields, by name
@@ -158,7 +158,7 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
     @property
     @pulumi.getter(name="teamId")
     def team_id(self) -> pulumi.Output[str | None]:
-        """ID of the team in force; None for a token of its own account."""
+        """ID of the team that applies, if any."""
         return self._output("team_id")
 
     @property

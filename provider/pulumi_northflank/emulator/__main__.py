@@ -49,7 +49,7 @@ _WAIT_SECONDS = 0.5
     "destinations",
     metavar="[TEAM/]NAME[:containerSnapshots][:lock=DAYS]",
     multiple=True,
-    help="A backup destination that exists; can be repeated. [default: every destination exists]",
+    help="A backup destination that exists; can be repeated. [default: schedules can name any]",
 )
 @click.option("--read-only", is_flag=True, help="Refuse to create and delete schedules.")
 @click.option(
@@ -117,8 +117,8 @@ _WAIT_SECONDS = 0.5
     "--as",
     "as_account",
     metavar="FILE",
-    help="Behave as the account whose answers `make acceptance` wrote to this file. What the file "
-    "does not tell follows from the other options.",
+    help="Behave as the account whose answers `make acceptance` wrote to this file. For "
+    "everything else, the other options apply.",
 )
 @click.option(
     "--token-lacks",

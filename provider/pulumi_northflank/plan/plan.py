@@ -256,8 +256,7 @@ class BackupPlan(pulumi.ComponentResource):
         | daily  | 02:15, 14:15       | 60 days  | 120     |
         | weekly | Sunday 03:45       | 120 days | 18      |
 
-        Together that is 474 of 500 backups. Northflank recommends snapshots for backups this
-        frequent. The arguments are those of :meth:`standard`.
+        Together that is 474 of 500 backups. The arguments are those of :meth:`standard`.
         """
         return cls(resource_name, **_with_preset(CRITICAL, arguments))
 

@@ -34,8 +34,8 @@ class TypeCoverage(TypedDict):
         backups_per_week: How many backups a week has. Schedules that share a minute make one
             backup in it, as Northflank does.
         oldest: How many days you can go back at most: the longest retention. Backups of that
-            schedule are deleted at this age, so the oldest one is always between that age less
-            the schedule's gap and that age: 29 to 30 days for daily backups kept for 30 days.
+            schedule are deleted at this age, so the oldest one is up to a gap younger: 29 to 30
+            days old for daily backups kept for 30 days.
         none_kept: The longest time without any backup, because each is deleted before the next
             one is made; ``0m`` if there always is one.
     """

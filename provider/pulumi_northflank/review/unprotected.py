@@ -114,9 +114,9 @@ def require_all(
         InvalidRequirementError: An argument is wrong.
         SettingsError: A setting is missing or unusable.
         RequestError: A list could not be read to its end.
-        StackExportError: It cannot be told whether this update deletes an addon's schedule.
-        UnreadableScheduleError: It cannot be told whether an addon's only schedule backs it up.
-        UnknownTagsError: With *tags*, it cannot be told whether an addon counts.
+        StackExportError: Cannot tell whether this update deletes an addon's schedule.
+        UnreadableScheduleError: Cannot tell whether an addon's only schedule backs it up.
+        UnknownTagsError: With *tags*, cannot tell whether an addon counts.
         UnprotectedAddonsError: Addons are not backed up; see above for when.
     """
     try:
