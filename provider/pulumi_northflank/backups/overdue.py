@@ -47,11 +47,10 @@ def overdue_ones(
         )
         backups = own if existed else made
         newest = backups[-1] if backups else None
-        if newest is None:
-            is_overdue = existed
-        else:
-            is_overdue = newest.minute + _patience(one, backups) + grace < one.changed
-        if is_overdue:
+        # Without a completed backup, the first one that was tried tells since when they fail.
+        tried = newest or next(iter(addon.backups), None)
+        is_too_old = tried and tried.minute + _patience(one, backups) + grace < one.changed
+        if is_too_old or (existed and newest is None):
             found.append(Overdue(status, newest))
     return found
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta, timezone
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.api.errors import Call, UnreadableAnswerError
 from pulumi_northflank.errors import NorthflankError
-from pulumi_northflank.review.week import MINUTES_A_DAY
 from pulumi_northflank.schedule.live import time_of
 
 from .addon import WatchedAddon
@@ -40,7 +39,7 @@ def with_backups(
         ClocksDifferError: The server's clock differs from the local one.
     """
     terms = with_enough(terms)
-    begin = min(one.begin(addon.now, terms, MINUTES_A_DAY) for one in addon.schedules)
+    begin = min(one.reach(addon.now, terms) for one in addon.schedules)
     pages = client.list_backups(addon.address, lambda items: reaches(items, begin))
     try:
         read = [Backup.listed(item) for item in pages.items]

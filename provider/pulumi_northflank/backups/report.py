@@ -77,6 +77,11 @@ class AddonStatus:
         return "" if status.lower() in {"", *RUNNING} else status
 
     @property
+    def drifted(self) -> list[ScheduleStatus]:
+        """The schedules that are not as the stack declares them."""
+        return [one for one in self.schedules if one.watched.drift]
+
+    @property
     def is_stopped(self) -> bool:
         """Whether its schedules make no backups until somebody starts or repairs it."""
         return bool(self.schedules) and self.addon.status in STOPPED

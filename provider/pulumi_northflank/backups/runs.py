@@ -100,6 +100,13 @@ class Watched:
         """
         return max(now - self._kept(terms) - slack, self._first(now, terms, slack))
 
+    def reach(self, now: float, terms: Terms) -> float:
+        """The minute back to which backups are looked for, a day earlier than any run counts.
+
+        Backups of a schedule that this one replaced may be kept longer, and tell if they stopped.
+        """
+        return now - self._since(terms) - MINUTES_A_DAY
+
     def counts_until(self, minute: int, terms: Terms) -> float:
         """Until when a run counts that was due in this *minute* and was not the last one."""
         return minute + min(self._kept(terms), self._since(terms))

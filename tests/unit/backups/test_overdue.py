@@ -26,6 +26,7 @@ def status(
     scheduling: dict[str, Any],
     *dumps: float,
     snapshots: Iterable[float] = (),
+    failed: Iterable[Backup] = (),
     changed: float = NOW - HOUR,
     created: float | None = None,
     retention: int = 30,
@@ -35,6 +36,7 @@ def status(
     schedule = make_schedule(backupType="dump", scheduling=scheduling, retentionTime=retention)
     watched = Watched("s1", schedule, changed, created=changed if created is None else created)
     backups = [Backup(f"d{minute}", "dump", "completed", minute) for minute in dumps]
+    backups += failed
     backups += [Backup(f"s{minute}", "snapshot", "completed", minute) for minute in snapshots]
     backups.sort(key=lambda one: one.minute)
     one = WatchedAddon(ORDERS, NOW, [watched], backups, word)
@@ -64,6 +66,16 @@ def test_changed_again_and_again() -> None:
     assert [(True, None)] * 2 == [
         (bool(one.overdue), one.overdue[0].newest) for one in (daily, weekly)
     ]
+
+
+def test_failing() -> None:
+    """Backups that fail for longer than a week tell that none is made, a shorter time does not."""
+    failed = [Backup(f"b{day}", "dump", "failed", at(f"{day:02}T03:00")) for day in range(18, 28)]
+
+    assert [(True, None)] == [
+        (bool(one.overdue), one.overdue[0].newest) for one in [status(DAILY, failed=failed)]
+    ]
+    assert not status(DAILY, failed=failed[5:]).overdue
 
 
 def test_of_its_type() -> None:

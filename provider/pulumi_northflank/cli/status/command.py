@@ -223,8 +223,8 @@ def status(  # noqa: PLR0913  # one argument an option
       2    could not tell, the output cannot be written, or wrong usage
       130  interrupted
     With --format nagios: 0 ok, 1 a warning (late, shrunk, running for long,
-    overdue before a first run, or a stopped addon), 2 missing, failed or without
-    a schedule, 3 could not tell.
+    overdue before a first run, a stopped addon, or drift), 2 missing, failed or
+    without a schedule, 3 could not tell.
     """  # noqa: D301  # \b marks lines that click must not wrap
     is_nagios = format_ == "nagios"
     try:

@@ -52,6 +52,7 @@ def _schedule(one: ScheduleStatus) -> JsonObject:
         "type": one.watched.schedule.backup_type,
         "status": one.verdict,
         "reason": one.reason or None,
+        "drift": list(one.watched.drift),
         "expected": one.expected,
         "completed": one.completed,
         "missed": [_time(minute) for minute in one.missed],

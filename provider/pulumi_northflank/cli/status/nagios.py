@@ -23,7 +23,10 @@ def nagios_code(report: Report) -> int:
     if "unknown" in report.verdicts:
         return UNKNOWN
     is_late = any(one.verdict == "late" for one in report.schedules)
-    is_odd = any(one.shrunk or one.slow or one.overdue or one.is_stopped for one in report.addons)
+    is_odd = any(
+        one.shrunk or one.slow or one.overdue or one.drifted or one.is_stopped
+        for one in report.addons
+    )
     return WARNING if is_late or is_odd else OK
 
 
@@ -41,6 +44,11 @@ def nagios_line(report: Report) -> str:
         f"{key_of(addon)} makes no backups{_stopped(addon)}"
         for addon in report.addons
         if addon.is_stopped and addon.verdict not in (*TOLD, "unknown") and not addon.overdue
+    ]
+    named += [
+        f"{key_of(addon)}: the {first_of([one.name for one in addon.drifted])} schedule has drifted"
+        for addon in report.addons
+        if addon.drifted
     ]
     named += [f"{key_of(addon)} shrunk" for addon in report.addons if addon.shrunk]
     named += [f"{key_of(addon)} running{_slow(addon)}" for addon in report.addons if addon.slow]

@@ -66,6 +66,7 @@ class _Report(Collector):
         expected = _gauge("schedule_expected", "Runs that were due.", SCHEDULE)
         missed = _gauge("schedule_missed", "Runs without a backup.", SCHEDULE)
         failed = _gauge("schedule_failed", "Runs whose backup failed.", SCHEDULE)
+        drifted = _gauge("schedule_drifted", "Whether it is not as declared.", SCHEDULE)
         status = _gauge("schedule_status", "1 for its verdict.", (*SCHEDULE, "status"))
         for addon in self._report.addons:
             for one in addon.schedules:
@@ -77,6 +78,7 @@ class _Report(Collector):
                 # What is not known has no value, rather than one that looks well.
                 if addon.addon.problem or not one.watched.exists:
                     continue
+                drifted.add_metric(labels, float(bool(one.watched.drift)))
                 expected.add_metric(labels, one.expected)
                 missed.add_metric(labels, len(one.missed))
                 failed.add_metric(labels, len(one.failed))
@@ -84,7 +86,7 @@ class _Report(Collector):
                     last.add_metric(labels, one.last.minute * SECONDS_A_MINUTE)
             for schedule_id, _ in addon.addon.unreadable:
                 status.add_metric([addon.addon.address.key, "", "", schedule_id, "unknown"], 1)
-        yield from (status, expected, missed, failed, last)
+        yield from (status, drifted, expected, missed, failed, last)
 
     def _of_check(self) -> Iterator[Metric]:
         left_out = _gauge("left_out", "1 for a resource that could not be checked.", ("resource",))

@@ -264,3 +264,20 @@ def test_reason(api: Emulator, run: Run) -> None:
         " 500 Internal Server Error (2 ok, 1 addon not read)"
     )
     assert ["unknown", "shop/carts", "?", "-"] == row.split()
+
+
+def test_created_again_while_backups_fail(api: Emulator, run: Run) -> None:
+    """A new schedule does not end the alarm if pages of failed backups hide the last good one."""
+    api.clock.advance(4 * WEEK)
+    api.backup_fault(BackupFault("failed", addon="shop/orders", times=None))
+    api.clock.advance(10 * 86400)
+    before = run("--addon", "orders", "--format", "nagios")
+    for each in api.schedules("shop", "orders"):
+        api.remove_schedule(each["id"])
+    schedule = make_schedule(backupType="dump", scheduling=DAILY, retentionTime=14)
+    api.add_schedule("shop", "orders", schedule.body)
+    api.clock.advance(3600)
+    after = run("--addon", "orders", "--format", "nagios")
+
+    assert (2, 1) == (before.exit_code, after.exit_code)
+    assert "shop/orders has no backup since 2026-11-30 00:30 UTC" in after.stdout

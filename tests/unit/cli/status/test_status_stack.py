@@ -95,6 +95,29 @@ def test_drift(api: Emulator, run: Run) -> None:
     )
 
 
+def test_drift_in_other_formats(api: Emulator, run: Run) -> None:
+    """A schedule that made all its backups, but not as declared, is a warning in each format."""
+    api.clock.advance(WEEK)
+    (one,) = api.schedules("shop", "carts")
+    api.update_schedule(one["id"], retentionTime=20)
+    api.clock.advance(WEEK)
+    export = state("carts", 30)
+    line = run("--format", "nagios", stdin=export)
+    (addon,) = document(run("--format", "json", stdin=export))["addons"]
+
+    drift = "the daily-dump schedule has drifted"
+    assert (1, f"BACKUPS WARNING - shop/carts: {drift} (1 ok)") == (
+        line.exit_code,
+        line.stdout.partition(" |")[0],
+    )
+    assert ["retentionTime is 20 in Northflank and 30 in your program"] == (
+        addon["schedules"][0]["drift"]
+    )
+    assert 'northflank_backup_schedule_drifted{addon="shop/carts"' in (
+        run("--format", "prometheus", stdin=export).stdout
+    )
+
+
 def test_unreadable_project(api: Emulator, run: Run) -> None:
     """If a project cannot be read, its addons are unknown, and those of the others are judged."""
     api.clock.advance(WEEK)
