@@ -186,11 +186,14 @@ def test_frequency_and_retention(pack: Pack, schedules: list[Any], reported: boo
 
 
 @pytest.mark.parametrize(
-    ("pattern", "reported"),
-    [("orders", True), ("ord*", True), ("prod-*", True), ("stock", False), ("shop", False)],
+    ("pattern", "matches"),
+    [("orders", True), ("ord*", True), ("prod-*", True), ("ordres", False), ("shop", False)],
 )
-def test_minimums_by_name(pack: Pack, pattern: str, reported: bool) -> None:
-    """A minimum holds for databases whose ID, or the name of a schedule, matches its pattern."""
+def test_minimums_by_name(pack: Pack, pattern: str, matches: bool) -> None:
+    """A minimum holds for databases whose ID, or the name of a schedule, matches its pattern.
+
+    One that matches none is reported, because a name can be misspelt.
+    """
     found = pack.violations(
         schedule("prod-a"),
         schedule("b", scheduling=SUNDAYS),
@@ -198,8 +201,26 @@ def test_minimums_by_name(pack: Pack, pattern: str, reported: bool) -> None:
         config={"minimums": {pattern: {"maxGapHours": 1, "minRetentionDays": 1}}},
     )
 
-    expected = NOT_OFTEN.format("`b`, `prod-a`", "1 hour", "1 day")
-    assert ([expected] if reported else []) == [each.message for each in found]
+    too_rare = NOT_OFTEN.format("`b`, `prod-a`", "1 hour", "1 day")
+    no_minimum = (
+        "The database of `b`, `prod-a` matches no name in `minimums`. Correct a name, add one, "
+        'such as "*" for all, or add it to `exceptions`.'
+    )
+    assert [too_rare if matches else no_minimum] == [each.message for each in found]
+
+
+def test_no_minimum_for_exceptions(pack: Pack) -> None:
+    """A database that is an exception needs no minimum, whatever matches it."""
+    found = pack.violations(
+        schedule("a", scheduling=SUNDAYS),
+        policy="frequency-and-retention",
+        config={
+            "minimums": {"ord*": {"maxGapHours": 1, "minRetentionDays": 1}},
+            "exceptions": ["orders"],
+        },
+    )
+
+    assert [] == found
 
 
 @pytest.mark.parametrize(

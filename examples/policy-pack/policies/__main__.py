@@ -115,10 +115,17 @@ def databases(
 
 
 def frequency_and_retention(args: StackValidationArgs, report_violation: ReportViolation) -> None:
-    """Report databases with too few backups that are kept for long enough."""
-    for pattern, minimum in args.get_config()["minimums"].items():
+    """Report databases with too few backups that are kept for long enough, or without a minimum."""
+    minimums, exceptions = args.get_config()["minimums"], args.get_config()["exceptions"]
+    for database in databases(args, ["*"], [*minimums, *exceptions]):
+        report_violation(
+            f"The database of {database.names} matches no name in `minimums`. Correct a name, add "
+            'one, such as "*" for all, or add it to `exceptions`.',
+            database.urn,
+        )
+    for pattern, minimum in minimums.items():
         hours, days = minimum["maxGapHours"], minimum["minRetentionDays"]
-        for database in databases(args, [pattern]):
+        for database in databases(args, [pattern], exceptions):
             runs = [one.run for one in database.storings]
             long = [run for run in runs if run.retention_time is None or run.retention_time >= days]
             gap = Metrics.of(long).worst_gap if long else math.inf
@@ -188,9 +195,8 @@ def not_known_yet(args: StackValidationArgs, report_violation: ReportViolation) 
 
 
 PATTERNS = {"type": "array", "items": {"type": "string"}}
-ADDONS = PolicyConfigSchema(
-    {"addons": {**PATTERNS, "default": ["*"]}, "exceptions": {**PATTERNS, "default": []}}
-)
+EXCEPTIONS = {"exceptions": {**PATTERNS, "default": []}}
+ADDONS = PolicyConfigSchema({"addons": {**PATTERNS, "default": ["*"]}, **EXCEPTIONS})
 POSITIVE = {"type": "integer", "minimum": 1}
 MINIMUM = {"maxGapHours": POSITIVE, "minRetentionDays": POSITIVE}
 MINIMUMS = PolicyConfigSchema(
@@ -204,7 +210,8 @@ MINIMUMS = PolicyConfigSchema(
                 "additionalProperties": False,
             },
             "default": {"*": {"maxGapHours": 24, "minRetentionDays": 30}},
-        }
+        },
+        **EXCEPTIONS,
     }
 )
 
