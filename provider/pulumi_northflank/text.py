@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 SECRET = "[secret]"  # noqa: S105  # a placeholder
 """What messages show instead of a secret value."""
@@ -30,7 +31,8 @@ def shown(value: object, longest: int = SHOWN_CHARACTERS) -> str:
 def written(value: object) -> str:
     """Any Python value as it appears in a message."""
     if isinstance(value, str | int | float | list | dict | None):
-        return shown(value)
+        with suppress(TypeError):  # a key of a dictionary is no string
+            return shown(value)
     return one_line(repr(value), SHOWN_CHARACTERS)
 
 

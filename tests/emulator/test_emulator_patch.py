@@ -53,3 +53,15 @@ def test_patch_of_new_and_invalid_schedules(
 
         assert status == response.status_code
         assert (status in {200, 409}) == bool(api.schedules())
+
+
+def test_backups_before_a_patch(connect: Connect, tmp_path: Path) -> None:
+    """Backups that were due before are made by the schedule as it was then."""
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"answers": STRICT}))
+    with Emulator(as_account=file) as api:
+        api.add_schedule("shop", "orders", NIGHTLY)
+        api.clock.advance(10 * 86400)
+        connect(api).patch(PATH, json={"backupSchedules": [NIGHTLY]})
+
+        assert 10 == len(api.backups("shop", "orders"))

@@ -97,7 +97,7 @@ def child_of(name: str) -> pulumi.ResourceOptions:
 class Plan:
     """An object that shows its schedules, as a backup plan does."""
 
-    schedules: tuple[AddonBackupSchedule, ...]
+    schedules: Any
 
 
 def later(value: Any) -> pulumi.Output[Any]:

@@ -57,7 +57,8 @@ def import_text(_inventory: Inventory, declarations: Declarations) -> str:
 def _project_name(inventory: Inventory) -> str:
     """A name for each Northflank project, so that none takes over the stack of another."""
     project = inventory.project
-    name = "-".join(filter(None, (project.team_id, project.project_id, "backups")))
+    # No ID has a dot, so it tells the team from the project.
+    name = ".".join(filter(None, (project.team_id, f"{project.project_id}-backups")))
     return re.sub(r"[^A-Za-z0-9_.-]", "-", name)[-LONGEST_NAME:]
 
 

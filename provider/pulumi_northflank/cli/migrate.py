@@ -30,6 +30,8 @@ PENDING = (
     "The state has pending operations: an update was interrupted. Run `pulumi refresh` first. "
     "Nothing was written."
 )
+# The engine names its own providers like this, with a version after the line.
+DEFAULT = re.compile("default(_.*)?")
 NOT_A_STATE = "stdin is not the output of `pulumi stack export`. Nothing was written."
 OTHER_PROVIDERS = (
     "Schedules of the stack use the provider {names}, and the dynamic provider knows only the "
@@ -94,8 +96,11 @@ def migrate(*, target: str) -> None:
     try:
         state = json.loads(read_stdin())
         resources = state["deployment"].get("resources") or []
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise click.ClickException(NOT_A_STATE) from None
+        is_state = all(isinstance(one, dict) and "urn" in one for one in resources)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        is_state, state, resources = False, {}, []
+    if not is_state:
+        raise click.ClickException(NOT_A_STATE)
     if state["deployment"].get("pending_operations"):
         raise click.ClickException(PENDING)
     [source] = [door for name, door in DOORS.items() if name != target]
@@ -113,7 +118,7 @@ def migrate(*, target: str) -> None:
 def _explicit_providers(schedules: list[JsonObject]) -> list[str]:
     """The names of the providers that the program declares for *schedules*."""
     names = {name_of(str(one.get("provider")).rpartition("::")[0]) for one in schedules}
-    return [f"`{name}`" for name in sorted(names) if not name.startswith("default")]
+    return [f"`{name}`" for name in sorted(names) if not DEFAULT.fullmatch(name)]
 
 
 def moved(resources: list[JsonObject], source: Door, target: Door) -> list[JsonObject]:
@@ -162,7 +167,7 @@ def _default_provider(resources: list[JsonObject], door: Door, urn: str) -> Json
 
 def _is_default(resource: JsonObject, door: Door) -> bool:
     is_provider = resource.get("type") == f"pulumi:providers:{door.package}"
-    return is_provider and str(resource["urn"]).rpartition("::")[2].startswith("default")
+    return is_provider and DEFAULT.fullmatch(name_of(str(resource["urn"]))) is not None
 
 
 def _is_secret(value: object) -> bool:

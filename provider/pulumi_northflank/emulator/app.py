@@ -75,6 +75,7 @@ class Api:
             store=store,
             access=access,
             clock=clock,
+            backups=backups,
             limits=limits,
         )
         self._account_routes = AccountRoutes(

@@ -14,6 +14,7 @@ from flask import request
 from .access import Access
 from .address import Address
 from .auth import UPDATE_PERMISSION
+from .backups import Backups
 from .behaviour import Change, Patch, PatchStep, Refusal
 from .clock import Clock
 from .errors import ApiError, Conflict, InvalidBody, Problem
@@ -28,13 +29,21 @@ Slot = tuple[str, str]
 class PatchRoute:
     """The view of the route. It has no state of its own."""
 
-    def __init__(
-        self, *, found: Patch, store: Store, access: Access, clock: Clock, limits: Limits
+    def __init__(  # noqa: PLR0913  # what a view needs, by name
+        self,
+        *,
+        found: Patch,
+        store: Store,
+        access: Access,
+        clock: Clock,
+        backups: Backups,
+        limits: Limits,
     ) -> None:
         self._found = found
         self._store = store
         self._access = access
         self._clock = clock
+        self._backups = backups
         self._limits = limits
 
     def patch_addon(self, project: str, addon: str, team: str | None = None) -> Json:
@@ -50,7 +59,9 @@ class PatchRoute:
         step: PatchStep = getattr(self._found, kind)
         if isinstance(step.response, Refusal):
             raise ApiError(step.response.status, "Refused.", kind=f"patch.{kind}")
-        self._change(address, step, self._named(items or []))
+        named = self._named(items or [])
+        self._backups.settle(self._store, address, self._backups.now())
+        self._change(address, step, named)
         return {"data": {"id": addon}}
 
     def _named(self, items: list[Json]) -> dict[Slot, Definition]:

@@ -148,8 +148,9 @@ def _schedules_in(item: Any) -> Iterable[Any]:
     # An Output has every attribute: it would be that of its future value.
     if isinstance(item, pulumi.Output) or not hasattr(item, "schedules"):
         return [item]
-    schedules: Iterable[Any] = item.schedules
-    return schedules
+    schedules = item.schedules
+    is_list = isinstance(schedules, Iterable) and not isinstance(schedules, pulumi.Output)
+    return schedules if is_list else [schedules]
 
 
 def _settled(resource: AddonBackupSchedule) -> pulumi.Output[Schedule]:

@@ -12,6 +12,7 @@ from pulumi_northflank.cli.migrate import PENDING
 from pulumi_northflank.dynamic.provider import RESOURCE_TYPE as DYNAMIC
 from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 
+NO_STATE = "stdin is not the output of `pulumi stack export`."
 STACK = "urn:pulumi:dev::shop"
 PLAN = f"{STACK}::northflank:index:BackupPlan::plan"
 INPUTS = {"projectId": "shop", "addonId": "orders", "retentionTime": 7}
@@ -40,7 +41,7 @@ def schedule(type_: str, name: str, of: dict[str, Any], **inputs: Any) -> dict[s
     }
 
 
-def state(*resources: dict[str, Any], **more: Any) -> str:
+def state(*resources: object, **more: Any) -> str:
     """An exported state."""
     return json.dumps({"version": 3, "deployment": {"resources": list(resources), **more}})
 
@@ -92,14 +93,15 @@ def test_providers(run: Run) -> None:
     assert python in again
 
 
-def test_a_declared_provider(run: Run) -> None:
+@pytest.mark.parametrize("name", ["green", "default-green"])
+def test_a_declared_provider(run: Run, name: str) -> None:
     """A schedule does not lose the token and the account of the provider that it uses."""
-    green = provider("northflank", "green")
+    green = provider("northflank", name)
 
     result = run("migrate", "--to", "dynamic", stdin=state(green, schedule(PACKAGE, "a", green)))
 
     assert (1, "") == (result.exit_code, result.stdout)
-    assert "Schedules of the stack use the provider `green`, and the dynamic" in result.stderr
+    assert f"Schedules of the stack use the provider `{name}`, and the dynamic" in result.stderr
 
 
 def test_secrets(run: Run) -> None:
@@ -128,9 +130,12 @@ def test_nothing_to_move(run: Run, target: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "stdin is not the output of `pulumi stack export`."),
-        ("[]", "stdin is not the output of `pulumi stack export`."),
-        ('{"deployment": null}', "stdin is not the output of `pulumi stack export`."),
+        ("", NO_STATE),
+        ("[]", NO_STATE),
+        ('{"deployment": null}', NO_STATE),
+        (state(1), NO_STATE),
+        ("[" * 100_000, NO_STATE),
+        ('{"deployment": {"resources": {"a": 1}}}', NO_STATE),
         (
             state(pending_operations=[{"type": "creating"}]),
             PENDING.removesuffix(" Nothing was written."),

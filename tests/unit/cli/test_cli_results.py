@@ -307,7 +307,7 @@ def test_a_yaml_program_reads_well() -> None:
 #
 # This is a whole Pulumi.yaml. In a project that exists, copy the entries of `resources`
 # instead.
-name: acme-shop-backups
+name: "acme.shop-backups"
 runtime: yaml
 resources:
   orders-weekly-snapshot:

@@ -87,6 +87,11 @@ def test_one_problem() -> None:
             'daily.at: "24:00" is not a time of day (HH:MM, 00:00 to 23:59)',
             id="compressed-dumps-at-a-wrong-time",
         ),
+        pytest.param(
+            {"daily": {"at": {(2, 30): 1}, "keep": 1}},
+            "daily.at: {(2, 30): 1} is not a time of day (HH:MM, 00:00 to 23:59)",
+            id="keys-that-json-does-not-have",
+        ),
     ],
 )
 def test_refused(arguments: dict[str, Any], problem: str) -> None:

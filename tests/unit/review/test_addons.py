@@ -75,12 +75,12 @@ ADVICE = " Pass the resource itself instead of an Output."
         pytest.param(lambda: weekly("w").id, "an Output", id="output"),
         pytest.param(lambda: [weekly("w")], "a value of type list", id="list"),
         pytest.param(
-            lambda: Plan((weekly("w").id, 5, 6)),  # type: ignore[arg-type]
+            lambda: Plan((weekly("w").id, 5, 6)),
             "an Output or a value of type int",
             id="several",
         ),
         pytest.param(lambda: "weekly", "a value of type str", id="string"),
-        pytest.param(lambda: Plan(("x",)), "a value of type str", id="in-a-plan"),  # type: ignore[arg-type]
+        pytest.param(lambda: Plan(("x",)), "a value of type str", id="in-a-plan"),
     ],
 )
 def test_something_else(run: Run, given: Callable[[], Any], what: str) -> None:

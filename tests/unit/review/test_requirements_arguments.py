@@ -122,6 +122,8 @@ def test_no_schedules(run: Run, nothing: Any) -> None:
         pytest.param(lambda: weekly("w").id, "an Output", id="output"),
         pytest.param(lambda: [[weekly("w")]], "a value of type list", id="list-in-a-list"),
         pytest.param(lambda: 5, "a value of type int", id="number"),
+        pytest.param(lambda: Plan(later([weekly("w")])), "an Output", id="schedules-later"),
+        pytest.param(lambda: Plan(None), "a value of type NoneType", id="no-schedules"),
     ],
 )
 def test_something_else(run: Run, given: Callable[[], Any], what: str) -> None:

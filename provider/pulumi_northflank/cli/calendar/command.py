@@ -95,7 +95,7 @@ def calendar(  # noqa: PLR0913  # one argument an option
         picture = picture_of_inventory(read_inventory(Project(project_id, team_id), addon_ids))
     else:
         picture = picture_of_stack(state, stack, cwd, addon_ids)
-    for text in (*picture.notes, *picture.left_out):
+    for text in (*picture.passed_over, *picture.notes, *picture.left_out):
         click.echo(str(text), err=True)
     if svg is not None:
         write(svg, svg_text(picture), force=force)

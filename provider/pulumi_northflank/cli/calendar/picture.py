@@ -68,12 +68,14 @@ class Picture:
         addons: The addons, sorted by their keys.
         notes: Remarks for the user, a sentence each.
         left_out: The schedules that cannot be drawn.
+        passed_over: Resources that are no schedules of the stack.
     """
 
     subject: str
     addons: list[PicturedAddon]
     notes: list[str]
     left_out: list[Undrawn]
+    passed_over: Sequence[Undrawn] = ()
 
     @property
     def schedules(self) -> int:
@@ -90,12 +92,11 @@ def picture_of(
     subject: str,
     found: Iterable[Found],
     addresses: Iterable[Address] = (),
-    notes: Iterable[str] = (),
     left_out: Iterable[Undrawn] = (),
 ) -> Picture:
     """The picture of the schedules *found*, and of addons that may have none."""
     schedules: dict[Address, list[Schedule]] = {address: [] for address in addresses}
-    notes, left_out = list(notes), list(left_out)
+    notes, left_out = [], list(left_out)
     for name, schedule in found:
         problem = _problem(schedule)
         if problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pulumi.output import UNKNOWN
@@ -26,12 +27,9 @@ NOT_A_STATE = (
     "command with --state -, or pass its output with --state FILE."
 )
 NOT_DECLARED = (
-    "{name} is not drawn: the program only refers to this schedule (AddonBackupSchedule.get) and "
-    "does not declare it."
+    "the program only refers to this schedule (AddonBackupSchedule.get) and does not declare it."
 )
-REPLACED = (
-    "{name} is not drawn: it was replaced, and the next `pulumi up` deletes the old resource."
-)
+REPLACED = "it was replaced, and the next `pulumi up` deletes the old resource."
 INTERRUPTED = (
     "its creation was interrupted, so it may or may not exist. Run `pulumi up`, then this command "
     "again"
@@ -77,14 +75,14 @@ def picture_of_state(text: str, source: str) -> Picture:
         resources, interrupted = _read(text)
     except ValueError as error:
         raise StateError(NOT_A_STATE.format(source=source, problem=error)) from None
-    found, notes = [], []
+    found, passed_over = [], []
     for resource in resources:
         if not resource.is_schedule:
             continue
         if resource.is_external:
-            notes.append(NOT_DECLARED.format(name=resource.name))
+            passed_over.append(Undrawn(resource.name, NOT_DECLARED))
         elif resource.is_replaced:
-            notes.append(REPLACED.format(name=resource.name))
+            passed_over.append(Undrawn(resource.name, REPLACED))
         else:
             values = {name: _revealed(resource.inputs.get(name)) for name in (*ADDRESS, *SETTINGS)}
             found.append(Found(resource.name, Schedule.of(values)))
@@ -92,7 +90,8 @@ def picture_of_state(text: str, source: str) -> Picture:
     left_out = [
         Undrawn(resource.name, INTERRUPTED) for resource in interrupted if resource.is_schedule
     ]
-    return picture_of(subject, found, notes=notes, left_out=left_out)
+    picture = picture_of(subject, found, left_out=left_out)
+    return replace(picture, passed_over=passed_over)
 
 
 def _read(text: str) -> tuple[list[_Resource], list[_Resource]]:

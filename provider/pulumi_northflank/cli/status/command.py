@@ -254,13 +254,17 @@ def _report(asked: _Asked, reader: Reader, named: NamedZone | None) -> Report:
         NorthflankError, ClickException: Nothing could be found out.
     """
     left_out: list[LeftOut] = []
+    passed_over: list[LeftOut] = []
     if asked.project_id is not None:
         project = Project(asked.project_id, asked.team_id)
         addons = reader.project(project, asked.addon_ids, asked.except_ids)
     else:
         picture = picture_of_stack(asked.state, asked.stack, asked.cwd, asked.addon_ids)
+        passed_over = [LeftOut(one.name, one.problem) for one in picture.passed_over]
         left_out = [LeftOut(one.name, one.problem) for one in picture.left_out]
         addons = reader.declared({one.address: one.schedules for one in picture.addons})
     if not addons:
-        raise NothingToCheckError("; ".join(map(str, left_out)) or NOTHING)
+        raise NothingToCheckError(" ".join(map(str, [*passed_over, *left_out])) or NOTHING)
+    for one in passed_over:
+        click.echo(str(one), err=True)
     return replace(report_on(addons, reader.terms, named), left_out=left_out)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.unit.cli.status.conftest import WEEK, document, state, verdicts
 from tests.unit.commandline import Run
@@ -72,6 +74,21 @@ def test_left_out(api: Emulator, run: Run) -> None:
     )
     assert left_out.startswith("other-0 is not checked: ")
     assert 2 == run(stdin=export).exit_code
+
+
+def test_references(api: Emulator, run: Run) -> None:
+    """A schedule that the program only refers to is named, because nothing watches it."""
+    api.clock.advance(WEEK)
+    export = json.loads(state("carts", 30, {"addonId": "orders"}))
+    declared, other = export["deployment"]["resources"][-2:]
+    other["external"] = True
+    result = run(stdin=json.dumps(export))
+    export["deployment"]["resources"].remove(declared)
+    alone = run(stdin=json.dumps(export))
+
+    reason = "other-0 is not checked: the program only refers to this schedule"
+    assert (0, True) == (result.exit_code, result.stderr.startswith(reason))
+    assert (2, True) == (alone.exit_code, alone.stderr.startswith(f"Error: {reason}"))
 
 
 def test_except(run: Run) -> None:
