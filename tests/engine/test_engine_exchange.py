@@ -9,6 +9,7 @@ from tests.engine.conftest import Stack, nightly
 
 from pulumi_northflank.emulator import Emulator
 from pulumi_northflank.emulator.faults import Status
+from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 
 HOURLY = {"interval": "hourly", "minute": [0]}
 DAILY = {"interval": "daily", "minute": [0], "hour": [2]}
@@ -77,6 +78,44 @@ def test_schedules_change_places_in_one_update(
     assert there == held(api)
     assert is_exact(stack, api)
     stack.up("--expect-no-changes")
+
+
+def test_an_exchange_of_which_one_half_is_a_target(either_stack: Stack, api: Emulator) -> None:
+    """The other schedule is not part of the update, so it stays and nothing changes."""
+    stack = either_stack
+    stack.given(program(stack, a=("dump", DAILY, 30), b=("dump", WEEKLY, 90)))
+    before = held(api)
+    stack.program(program(stack, a=("dump", WEEKLY, 90), b=("dump", DAILY, 30)))
+
+    refused = stack.up("--target", "**::b", fails=True)
+    half = held(api)
+    stack.up()
+
+    assert before == half
+    assert "this update leaves it alone (`--target`" in " ".join(refused.output.split())
+    assert is_exact(stack, api)
+    stack.up("--expect-no-changes")
+
+
+def test_a_removed_schedule_makes_room(either_stack: Stack, api: Emulator) -> None:
+    """A resource can take the place of one that the program no longer declares.
+
+    With the package this takes two updates, because nobody tells it what a program declares.
+    """
+    stack = either_stack
+    stack.given(program(stack, a=("dump", DAILY, 30), b=("dump", WEEKLY, 90)))
+    stack.program(program(stack, b=("dump", DAILY, 31)))
+    is_package = stack.schedule_type == PACKAGE
+    outcome = stack.up(fails=is_package)
+    if is_package:
+        stack.program(program(stack, b=("dump", WEEKLY, 90)))
+        stack.up()
+        stack.program(program(stack, b=("dump", DAILY, 31)))
+        stack.up()
+
+    assert is_package == ("remove or move `a` first" in " ".join(outcome.output.split()))
+    assert {"daily dump": 31} == held(api)
+    assert is_exact(stack, api)
 
 
 def test_a_refused_change_that_is_taken_back(stack: Stack, api: Emulator) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import pickle
+
 from tests.engine.conftest import Stack, nightly
 
+from pulumi_northflank import AddonBackupScheduleProvider
+from pulumi_northflank.dynamic.provider import PAYLOAD
 from pulumi_northflank.emulator import Emulator
 
 PROGRAM = """
@@ -199,6 +204,40 @@ def test_two_stacks_never_take_turns(
 
     assert stack.ids()["nightly"] in refused.output
     assert list(stack.ids().values()) == live_ids(api)
+
+
+def test_an_alias_that_the_engine_does_not_match(stack: Stack, api: Emulator) -> None:
+    """A schedule that leaves its parent, with an alias for the name alone, is kept as it is."""
+    team = '\n    team = pulumi.ComponentResource("acme:index:Team", "orders")'
+    stack.given(team + PROGRAM.replace("Options()", "Options(parent=team)"))
+    before = live_ids(api)
+    alias = 'Options(aliases=[pulumi.Alias(name="nightly")])'
+    stack.program(RENAMED.replace("Options()", alias))
+
+    stack.up()
+
+    assert before == live_ids(api)
+    assert before == list(stack.ids().values())
+
+
+def test_a_state_that_a_newer_python_wrote(stack: Stack, api: Emulator) -> None:
+    """One update without a request makes its provider that of all others, so a rename is one."""
+    stack.given(PROGRAM)
+    before = live_ids(api)
+    pickled = pickle.dumps(AddonBackupScheduleProvider(), protocol=5)
+    newer = base64.b64encode(pickled).decode()
+    state = stack.state_file.read_text()
+    assert 2 == state.count(PAYLOAD)
+    stack.state_file.write_text(state.replace(PAYLOAD, newer))
+
+    stack.up()
+    updated = stack.state_file.read_text()
+    stack.program(RENAMED)
+    stack.up()
+
+    assert (0, 2) == (updated.count(newer), updated.count(PAYLOAD))
+    assert before == live_ids(api)
+    assert {"renamed": before[0]} == stack.ids()
 
 
 def test_a_protected_schedule_is_not_replaced(stack: Stack, api: Emulator) -> None:

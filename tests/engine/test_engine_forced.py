@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.engine.conftest import Stack
+from tests.engine.conftest import Stack, nightly
 
-from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.emulator import Emulator, Status
 
 PROGRAM = """
     AddonBackupSchedule(
@@ -61,6 +61,23 @@ def test_a_forced_replacement_makes_the_schedule_anew(
     assert list(stack.ids().values()) == live_ids(api)
     assert "warning" not in outcome.output
     stack.up("--expect-no-changes")
+
+
+def test_a_forced_replacement_that_is_refused(either_stack: Stack, api: Emulator) -> None:
+    """The state still has the deleted schedule, so the error names the command that creates it."""
+    stack = either_stack
+    stack.given(stack.declaring({"nightly": nightly()}))
+    api.fault(Status(409), method="POST")
+    api.fault(Status(400), method="POST")
+
+    refused = stack.up("--replace", "**nightly", fails=True)
+    left = live_ids(api)
+    stack.up("--refresh")
+
+    assert [] == left
+    assert "until `pulumi up --refresh` creates it" in " ".join(refused.output.split())
+    assert list(stack.ids().values()) == live_ids(api)
+    assert 1 == len(live_ids(api))
 
 
 def test_a_forced_replacement_undoes_drift(stack: Stack, api: Emulator) -> None:

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import click
-from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from pulumi_northflank.arguments import SECRETS
-from pulumi_northflank.dynamic.provider import ADDED, AddonBackupScheduleProvider
+from pulumi_northflank.dynamic.provider import ADDED, PAYLOAD
 from pulumi_northflank.dynamic.provider import RESOURCE_TYPE as DYNAMIC
 from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 from pulumi_northflank.schedule.slot import name_of
@@ -62,8 +62,7 @@ class Door:
 
 def _of_dynamic(properties: JsonObject) -> JsonObject:
     secrets = sorted(name for name, value in properties.items() if _is_secret(value))
-    provider = {PROVIDER_KEY: serialize_provider(AddonBackupScheduleProvider())}
-    return {**provider, **properties, **({SECRETS: secrets} if secrets else {})}
+    return {PROVIDER_KEY: PAYLOAD, **properties, **({SECRETS: secrets} if secrets else {})}
 
 
 DOORS = {

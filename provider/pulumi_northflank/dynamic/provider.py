@@ -38,6 +38,13 @@ from . import engine_log
 from .program import HIDDEN_PROPERTY, Declaration, declaration_in
 
 ADDED = ("__provider", HIDDEN_PROPERTY, SECRETS)
+PAYLOAD = (
+    "gASVOAAAAAAAAACMEXB1bHVtaV9ub3J0aGZsYW5rlIwbQWRkb25CYWNrdXBTY2hlZHVsZVByb3ZpZGVylJOUKVKULg=="
+)
+"""The provider in the state: the class below, pickled by its name as the SDK does on Python 3.13.
+
+A newer Python pickles it to other bytes. With both in a state, the SDK would run two providers in
+one process, and neither would know what the other one has created."""
 PROVIDER_TYPE = "pulumi:providers:pulumi-python"
 RESOURCE_TYPE = "pulumi-python:dynamic/northflank:AddonBackupSchedule"
 
@@ -120,10 +127,11 @@ class AddonBackupScheduleProvider(ResourceProvider):
         change = self._deployment.diff(_id, old, new)
         return DiffResult(
             # Without an update, the engine would keep old outputs that are not encrypted yet, or
-            # that do not name this provider, because the schedule was one of the package.
+            # that name this provider otherwise or not: a newer Python pickled it, or the schedule
+            # was one of the package.
             changes=bool(change.properties)
             or old.secrets != new.secrets
-            or "__provider" in _news.keys() - _olds.keys(),
+            or _news.get("__provider") != _olds.get("__provider"),
             replaces=change.properties,
             delete_before_replace=change.delete_first,
         )

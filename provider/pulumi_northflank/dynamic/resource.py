@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
 import pulumi
 import pulumi.dynamic
-from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+from pulumi.dynamic.dynamic import PROVIDER_KEY
 from pulumi.runtime import get_config, is_config_secret
 
 from pulumi_northflank.arguments import (
@@ -30,7 +29,7 @@ from pulumi_northflank.types import BackupType, CompressionType, IfExists, JsonO
 from . import options
 from .outputs import AdditionalDestination, Scheduling
 from .program import HIDDEN_PROPERTY, declare, note_resource, report_after
-from .provider import RESOURCE_TYPE, AddonBackupScheduleProvider
+from .provider import PAYLOAD, RESOURCE_TYPE
 
 DEFAULTS = {"if_exists": "adopt"}
 """Defaults of omitted arguments."""
@@ -256,14 +255,8 @@ def _register(
     # The constructor of pulumi.dynamic.Resource does the same, but pickles the provider for each
     # schedule. And it is one call more: then the SDK would store a line of this package, and not
     # the line of the user's program, as the resource's position in the state.
-    props[PROVIDER_KEY] = _pickled_provider()
+    props[PROVIDER_KEY] = PAYLOAD
     pulumi.CustomResource.__init__(schedule, RESOURCE_TYPE, name, props, opts)
-
-
-@functools.cache
-def _pickled_provider() -> str:
-    pickled: str = serialize_provider(AddonBackupScheduleProvider())
-    return pickled
 
 
 def arguments_of(schedule: AddonBackupSchedule) -> Properties:

@@ -98,19 +98,24 @@ class Creator:
         self._lag = lag
         self._sleep = sleep
         self._urn: str | None = None
+        self._had_inputs = False
         self._started = lag.now()
         self._a_post_was_lost = False
         self._replaced_id: str | None = None
         self._contradicted_since: float | None = None
+        self._has_made_room = False
         self._until_created = ExitStack()
         self._keeps_ignored = False
         self._kept: Schedule | None = None
 
-    def create(self, urn: str | None = None, *, keeps_ignored: bool = False) -> Creation:
+    def create(
+        self, urn: str | None = None, *, had_inputs: bool = False, keeps_ignored: bool = False
+    ) -> Creation:
         """Create the schedule, or take over the one that exists.
 
         Args:
             urn: Its resource, if known.
+            had_inputs: Whether the engine knows old inputs of it, perhaps by an alias.
             keeps_ignored: Whether a forced replacement keeps the settings that are ignored by the
                 stack's state, for a door that is not told what the program ignores.
 
@@ -122,7 +127,7 @@ class Creator:
             UnlistedScheduleError: The API says that it exists; the list does not show it.
             ReplacementError: One of these, after the old schedule was deleted.
         """
-        self._urn, self._keeps_ignored = urn, keeps_ignored
+        self._urn, self._had_inputs, self._keeps_ignored = urn, had_inputs, keeps_ignored
         try:
             with self._until_created:
                 return replace(self._create(), kept=self._kept)
@@ -130,7 +135,9 @@ class Creator:
             deleted_id = self._ownership.deleted_from(self._schedule.slot)
             if deleted_id is None:
                 raise
-            raise ReplacementError(error, self._schedule.slot, deleted_id) from None
+            raise ReplacementError(
+                error, self._schedule.slot, deleted_id, is_in_state=self._has_made_room
+            ) from None
 
     def _create(self) -> Creation:
         tries = 0
@@ -226,11 +233,17 @@ class Creator:
         """Decide about a schedule in our slot that this stack has; None if it has been deleted."""
         schedule_id = found.live.schedule_id
         other = self._ownership.of_another_provider(self._urn, holders)
-        is_forced = any(self._ownership.is_same(self._urn, holder) for holder in holders)
+        # A former name counts only if it is one to the engine as well, which gave its old inputs.
+        is_forced = any(
+            holder.urn == self._urn
+            or (self._had_inputs and self._ownership.is_same(self._urn, holder))
+            for holder in holders
+        )
         # A replacement that failed because the schedule is retained has left it as it was.
         is_kept = not is_forced or any(holder.is_retained for holder in holders)
-        if not other and is_kept and not found.differences:
-            return Creation(schedule_id, "found")  # by a renamed resource, or after that failure
+        is_as_declared = not other and is_kept and not found.differences
+        if is_as_declared and (is_forced or not self._had_inputs):
+            return Creation(schedule_id, "found")  # after that failure, or by a renamed resource
         replaces = self._schedule.if_exists == "replace"
         kept = [other] if other else []
         kept += [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
@@ -242,10 +255,13 @@ class Creator:
                 (kept or holders)[0],
                 self._urn,
             )
+        if is_as_declared:
+            return Creation(schedule_id, "found")
         if is_forced and self._keeps_ignored:
             self._keep_ignored(found.live, holders)
         self._until_created.enter_context(self._ownership.exchange)
         self._make_room(schedule_id)
+        self._has_made_room = True
         return None
 
     def _keep_ignored(self, live: LiveSchedule, holders: list[Holder]) -> None:
@@ -261,15 +277,17 @@ class Creator:
 
     def _is_given_up(self, holder: Holder) -> bool:
         """Whether a resource leaves our slot, so that the engine will delete its schedule."""
-        # If the program declares it, it must be in another slot: one slot for two is a problem. If
-        # not, it is removed; or it was renamed, if ours is a new name.
-        if holder.is_replaced or (self._urn and self._ownership.existed(self._urn)):
+        if holder.is_replaced:
             return True
         waited = 0.0
         while self._ownership.is_declared(holder.urn) is None and waited < LONGEST_WAIT_FOR_OTHERS:
             self._sleep(STEP)
             waited += STEP
-        return bool(self._ownership.is_declared(holder.urn))
+        # If the program declares it, it must be in another slot: one slot for two is a problem. If
+        # not, it is removed; or it was renamed, if ours is a new name. If the engine never says,
+        # it may be no target of this update, and stay.
+        is_declared = self._ownership.is_declared(holder.urn)
+        return bool(is_declared or (is_declared is False and self._had_inputs))
 
     def _is_there_to_stay(self, schedule_id: str, error: RequestError) -> bool:
         """Whether a schedule that someone else created is not just being deleted, as by a destroy.

@@ -250,7 +250,8 @@ class Deployment:
         urn = self._claims.owner(slot)
         creator = Creator(self._client(), schedule, self._ownership, self._lag, self._sleep)
         try:
-            creation = creator.create(urn, keeps_ignored=keeps_ignored)
+            had_inputs = urn is not None and self._ignored.old_slot(urn) is not None
+            creation = creator.create(urn, had_inputs=had_inputs, keeps_ignored=keeps_ignored)
         finally:
             self._lists.forget(slot.address)
         new_id, old_id = creation.schedule_id, creation.replaced_id

@@ -175,9 +175,10 @@ def _advice(holder: Holder, name: str, new_name: str) -> str:
             f"for `{new_name}`."
         )
     return (
-        f"The program no longer declares `{name}`. If you renamed it to `{new_name}`, add "
+        f"The program no longer declares `{name}`, or this update leaves it alone (`--target`, "
+        f"`--exclude`). If you renamed it to `{new_name}`, add "
         f'"{holder.urn}" to the resource option `aliases` of `{new_name}`. Otherwise remove '
-        f"`{name}` in an update of its own first."
+        f"or move `{name}` first, in an update of its own."
     )
 
 
@@ -234,14 +235,22 @@ class ReplacementError(NorthflankError):
         deleted_id: The ID of the old schedule.
     """
 
-    def __init__(self, cause: NorthflankError, slot: Slot, deleted_id: str) -> None:
+    def __init__(
+        self, cause: NorthflankError, slot: Slot, deleted_id: str, *, is_in_state: bool
+    ) -> None:
         self.cause = cause
         self.deleted_id = deleted_id
-        deleted = f"The old schedule {deleted_id} is already gone"
-        nothing_there = isinstance(cause, RequestError) and cause.settled
-        consequence = (
-            f", so {slot} does not exist now: no such backups are made until `pulumi up` creates it"
-            if nothing_there
-            else ""
-        )
-        super().__init__(f"{cause} {deleted}{consequence}.")
+        # The engine compares with the state, in which the old schedule still exists.
+        command = "pulumi up --refresh" if is_in_state else "pulumi up"
+        consequence = ""
+        if isinstance(cause, RequestError) and cause.settled:
+            consequence = (
+                f", so {slot} does not exist now: no such backups are made until `{command}` "
+                "creates it"
+            )
+        elif is_in_state:
+            consequence = (
+                f", but the state still has it: `{command}` finds out what exists, and creates "
+                f"{slot} if it does not"
+            )
+        super().__init__(f"{cause} The old schedule {deleted_id} is already gone{consequence}.")

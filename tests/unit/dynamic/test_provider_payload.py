@@ -10,12 +10,12 @@ from tests.unit.conftest import MakeProvider
 from tests.unit.schedules import make_inputs
 
 from pulumi_northflank import AddonBackupScheduleProvider
-from pulumi_northflank.dynamic.provider import RESOURCE_TYPE
+from pulumi_northflank.dynamic.provider import PAYLOAD, RESOURCE_TYPE
 from pulumi_northflank.emulator import Emulator
 
-# The SDK wrote this into the state of every user. If it cannot be read, neither can those states,
-# and `pulumi destroy` fails.
-PAYLOAD = (
+# This is in the state of every user. If it cannot be read, neither can those states, and
+# `pulumi destroy` fails.
+RECORDED = (
     "gASVOAAAAAAAAACMEXB1bHVtaV9ub3J0aGZsYW5rlIwbQWRkb25CYWNrdXBTY2hlZHVsZVByb3ZpZGVylJOUKVKULg=="
 )
 
@@ -27,9 +27,10 @@ def payload(provider: AddonBackupScheduleProvider) -> bytes:
 
 def test_recorded_payload() -> None:
     """A provider from an old state is still this class."""
-    provider = pickle.loads(base64.b64decode(PAYLOAD))  # noqa: S301  # written by this project
+    provider = pickle.loads(base64.b64decode(RECORDED))  # noqa: S301  # written by this project
 
     assert AddonBackupScheduleProvider is type(provider)
+    assert RECORDED == PAYLOAD
 
 
 def test_payload() -> None:

@@ -118,9 +118,9 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
         (
             Holder("urn::old"),
             (
-                "The program no longer declares `old`. If you renamed it to `new`, add "
-                '"urn::old" to the resource option `aliases` of `new`. Otherwise remove `old` in '
-                "an update of its own first."
+                "The program no longer declares `old`, or this update leaves it alone (`--target`, "
+                '`--exclude`). If you renamed it to `new`, add "urn::old" to the resource option '
+                "`aliases` of `new`. Otherwise remove or move `old` first, in an update of its own."
             ),
         ),
     ],
@@ -244,24 +244,37 @@ def test_unlisted_schedule_error() -> None:
     assert refusal is error.refusal
 
 
+REFUSED = ApiError(CREATE, Refusal(400, "No"))
+LOST = TransportError(CREATE, "no luck", "Try again.", settled=False)
+MISSING = (
+    ", so the daily dump of addon orders in project shop does not exist now: no such backups are "
+    "made until `{}` creates it"
+)
+
+
 @pytest.mark.parametrize(
-    ("cause", "consequence"),
+    ("cause", "is_in_state", "consequence"),
     [
+        (REFUSED, False, MISSING.format("pulumi up")),
+        (REFUSED, True, MISSING.format("pulumi up --refresh")),
+        (LOST, False, ""),
         (
-            ApiError(CREATE, Refusal(400, "No")),
+            LOST,
+            True,
             (
-                ", so the daily dump of addon orders in project shop does not exist now: no such "
-                "backups are made until `pulumi up` creates it"
+                ", but the state still has it: `pulumi up --refresh` finds out what exists, and "
+                "creates the daily dump of addon orders in project shop if it does not"
             ),
         ),
-        (TransportError(CREATE, "no luck", "Try again.", settled=False), ""),
-        (ScheduleExistsError(SLOT, "s2", [], "replace"), ""),
+        (ScheduleExistsError(SLOT, "s2", [], "replace"), False, ""),
     ],
-    ids=["settled", "unsettled", "exists"],
 )
-def test_replacement_error(cause: NorthflankError, consequence: str) -> None:
-    """The error says that the old schedule is deleted, and whether none exists now."""
-    error = ReplacementError(cause, SLOT, "s1")
+def test_replacement_error(cause: NorthflankError, is_in_state: bool, consequence: str) -> None:
+    """The error says that the old schedule is deleted, and which command creates a new one.
+
+    An update does, unless the state still has the old one: then it would change nothing.
+    """
+    error = ReplacementError(cause, SLOT, "s1", is_in_state=is_in_state)
 
     assert f"{cause} The old schedule s1 is already gone{consequence}." == str(error)
     assert (cause, "s1") == (error.cause, error.deleted_id)

@@ -132,14 +132,17 @@ def test_a_schedule_of_the_same_stack(
     assert taken_over != ownership.was_deleted(old)
 
 
-def test_an_alias_is_the_same_resource(client: Client, api: Emulator) -> None:
-    """A schedule of the former name is the resource's own, and is made anew."""
+@pytest.mark.parametrize(("had_inputs", "how"), [(True, "created"), (False, "found")])
+def test_an_alias_is_the_same_resource(
+    had_inputs: bool, how: str, client: Client, api: Emulator
+) -> None:
+    """A schedule of the former name is made anew, unless the engine does not know that name."""
     old = api.add_schedule("shop", "orders", make_body())
     ownership = Ownership(lambda _: [Holder(OTHER)])
     ownership.note_declared(OWN, 1, ["other"])
-    creation = _creator(client, ownership, "adopt").create(OWN)
+    creation = _creator(client, ownership, "adopt").create(OWN, had_inputs=had_inputs)
 
-    assert ("created", True) == (creation.how, ownership.was_deleted(old))
+    assert (how, how == "created") == (creation.how, ownership.was_deleted(old))
 
 
 def test_a_former_name_gives_up_its_slot(client: Client, api: Emulator) -> None:
@@ -155,10 +158,23 @@ def test_a_former_name_gives_up_its_slot(client: Client, api: Emulator) -> None:
 def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
     """A resource that exists can move to the slot of one that is not declared any more."""
     api.add_schedule("shop", "orders", make_body(retentionTime=9))
-    ownership = Ownership(lambda _: [Holder(OTHER)], lambda urn: urn == OWN)
+    ownership = Ownership(lambda _: [Holder(OTHER)])
     ownership.note_declared(OWN, 1)
 
-    assert "created" == _creator(client, ownership, "adopt").create(OWN).how
+    creator = _creator(client, ownership, "adopt")
+    assert "created" == creator.create(OWN, had_inputs=True).how
+
+
+def test_the_slot_of_a_resource_that_may_stay(client: Client, api: Emulator) -> None:
+    """If the engine does not name the other one, it may be no target of the update, and stays."""
+    api.add_schedule("shop", "orders", make_body())
+    ownership = Ownership(lambda _: [Holder(OTHER)])
+    ownership.note_declared(OWN, 2)
+
+    with pytest.raises(HeldScheduleError):
+        _creator(client, ownership, "adopt").create(OWN, had_inputs=True)
+
+    assert ["POST", "GET"] == methods(api)
 
 
 @pytest.mark.parametrize(
