@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -14,6 +15,10 @@ from pulumi_northflank.text import one_line
 
 NO_COMMAND = "Cannot read the state of the stack, because `pulumi` is not on PATH."
 FAILED = "Cannot read the state of the stack: `{command}` failed: {problem}."
+ANOTHER = (
+    "Cannot read the state of the stack, because {stack} of project {project} is selected. Select "
+    "the one that is updated with `pulumi stack select`, by its full name."
+)
 LONGEST_WAIT = 60.0
 # With a file backend, a running engine empties a file and writes it anew, again and again.
 UNFINISHED = "EOF"
@@ -76,3 +81,42 @@ def stack_export(stack: str | None, folder: Path | None = None) -> str:
             break
     command = shlex.join(["pulumi", *arguments])
     raise StackExportError(FAILED.format(command=command, problem=problem))
+
+
+def own_export(stack: str, project: str, organization: str | None = None) -> str:
+    """The state of the stack that is being updated, as `pulumi stack export` writes it.
+
+    Without its *organization*, the selected stack is more likely to be the one than a stack that
+    the command finds by its short name.
+
+    Raises:
+        StackExportError: It cannot be found or read.
+    """
+    names = [f"{organization}/{project}/{stack}" if organization else None, stack]
+    problems, empty = [], ""
+    for name in names:
+        try:
+            exported = stack_export(name)
+        except StackExportError as error:
+            problems.append(error)
+            continue
+        owner = _owner(exported)
+        if owner == (stack, project):
+            return exported
+        if owner is None:
+            # It is a new stack, or another one that is new.
+            empty = exported
+        else:
+            problems.append(StackExportError(ANOTHER.format(stack=owner[0], project=owner[1])))
+    if not empty:
+        raise problems[0]
+    return empty
+
+
+def _owner(exported: str) -> tuple[str, str] | None:
+    """Stack and project of a state; None if it has no resources."""
+    resources = (json.loads(exported).get("deployment") or {}).get("resources")
+    if not resources:
+        return None
+    stack, project, *_ = resources[0]["urn"].removeprefix("urn:pulumi:").split("::")
+    return stack, project

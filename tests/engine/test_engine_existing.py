@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import pickle
+import shutil
 
+import pytest
 from tests.engine.conftest import Stack, nightly
 
 from pulumi_northflank import AddonBackupScheduleProvider
 from pulumi_northflank.dynamic.provider import PAYLOAD
 from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.package import RESOURCE_TYPE as PACKAGE
 
 PROGRAM = """
     AddonBackupSchedule(
@@ -283,3 +286,34 @@ def test_a_retained_schedule_that_was_to_change(stack: Stack, api: Emulator) -> 
     assert kept == lifted
     assert [9] == [item["retentionTime"] for item in api.schedules("shop", "orders")]
     assert list(stack.ids().values()) == live_ids(api)
+
+
+# Answers like Pulumi Cloud, which looks for a short name among the stacks of the user.
+IN_AN_ORGANISATION = """\
+#!/bin/sh
+case "$*" in
+  "stack export"*"--stack test") echo "error: no stack named 'test' found" >&2; exit 255;;
+esac
+exec {pulumi} "$@"
+"""
+
+
+@pytest.mark.parametrize("is_selected", [True, False])
+def test_the_stack_of_an_organisation(is_selected: bool, stack: Stack, api: Emulator) -> None:
+    """If the package cannot find its stack's state, it takes over no schedule that exists."""
+    stack.given(stack.declaring({"nightly": nightly()}))
+    before = live_ids(api)
+    shim = stack.folder / "bin" / "pulumi"
+    shim.parent.mkdir()
+    shim.write_text(IN_AN_ORGANISATION.format(pulumi=shutil.which("pulumi")))
+    shim.chmod(0o755)
+    stack.environment["PATH"] = f"{shim.parent}:{stack.environment['PATH']}"
+    if is_selected:
+        stack.run("stack", "select")
+    stack.program(f"pulumi.CustomResource({PACKAGE!r}, 'nightly', {nightly()!r})")
+
+    refused = " ".join(stack.up(fails=True).output.split())
+
+    reason = "Another provider manages `nightly`" if is_selected else "Cannot read the state of"
+    assert reason in refused
+    assert before == live_ids(api)

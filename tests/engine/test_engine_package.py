@@ -244,6 +244,22 @@ def test_cancel(yaml_stack: YamlStack, api: Emulator, command: str) -> None:
     assert 1 == len(api.schedules())
 
 
+def test_cancel_a_deletion(yaml_stack: YamlStack, api: Emulator) -> None:
+    """A DELETE that was sent is finished after Ctrl-C, so the state does not keep the schedule."""
+    gate = Gate()
+    yaml_stack.given(PROGRAM)
+    api.fault(Hold(gate, after_commit=True), method="DELETE")
+    process = yaml_stack.start("destroy", *WITHOUT_PREVIEW)
+    assert gate.arrived.wait(LONGEST_WAIT)
+    os.kill(process.pid, signal.SIGINT)
+    assert process.stdout is not None
+    assert any("cancel" in line.lower() for line in process.stdout)
+    gate.opened.set()
+    yaml_stack.end(process)
+
+    assert ([], {}) == (api.schedules(), yaml_stack.ids())
+
+
 def test_schema(yaml_stack: YamlStack) -> None:
     """Pulumi gets the schema that is in the repository."""
     plugin = str(shutil.which("pulumi-resource-northflank"))

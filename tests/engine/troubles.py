@@ -45,7 +45,7 @@ class User:
         """A deployment of a stack with this state and these settings."""
         known = {"apiToken": "t", "baseUrl": self.api.url, "maxWait": "0", "listLag": "0"} | config
         keys = {f"northflank:{name}": value for name, value in known.items()}
-        state = StackState(lambda: export, self.say, "pulumi:providers:northflank")
+        state = StackState(lambda: export, "pulumi:providers:northflank")
         return Deployment(keys.get, self.say, lambda _: None, state=state)
 
     def say(self, _severity: str, text: str, _urn: str | None = None, /) -> None:

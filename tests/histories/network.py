@@ -295,7 +295,7 @@ class _Deployment(Deployment):
 
     def __init__(self, line: Line, export: Callable[[], str]) -> None:
         config = {"northflank:apiToken": TOKEN, "northflank:baseUrl": "http://127.0.0.1:1"}
-        state = StackState(export, line.say)
+        state = StackState(export)
         super().__init__(config.get, line.say, line.wait, line.now, state)
         self._line = line
 

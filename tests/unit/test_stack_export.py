@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from pulumi_northflank.stack_export import StackExportError, stack_export
+from pulumi_northflank.stack_export import StackExportError, own_export, stack_export
 
 # Fails as often as the file says, and notes each call.
 PULUMI = """\
@@ -50,3 +51,65 @@ def test_unfinished(
         shown = str(error)
 
     assert (result, calls) == (shown, len((tmp_path / "calls").read_text().splitlines()))
+
+
+OWN, OTHER, EMPTY = (
+    json.dumps(each)
+    for each in (
+        {
+            "deployment": {
+                "resources": [{"urn": "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev"}]
+            }
+        },
+        {"deployment": {"resources": [{"urn": "urn:pulumi:test::shop::pulumi:pulumi:Stack::s"}]}},
+        {"deployment": None},
+    )
+)
+# Shows the state that the folder has for the name of a stack.
+NAMED = """\
+#!/bin/sh
+name=$(echo "$*" | sed -n 's/.*--stack //p' | tr / .)
+cat "of-$name" 2>/dev/null || { echo "error: no stack $name" >&2; exit 255; }
+"""
+
+
+@pytest.mark.parametrize(
+    ("organization", "states", "expected"),
+    [
+        ("acme", {"acme.shop.dev": OWN}, OWN),
+        # A backend without organizations, in an old layout.
+        ("organization", {"dev": OWN}, OWN),
+        (None, {"": OWN, "dev": OTHER}, OWN),
+        (None, {"": OTHER, "dev": OWN}, OWN),
+        (None, {"dev": OWN}, OWN),
+        # Another stack that is selected is new, too.
+        (None, {"": EMPTY, "dev": OWN}, OWN),
+        (None, {"": EMPTY}, EMPTY),
+        (None, {"": OTHER}, "because test of project shop is selected"),
+        (None, {}, "no stack"),
+        ("acme", {}, "no stack acme.shop.dev"),
+        ("acme", {"dev": OTHER}, "no stack acme.shop.dev"),
+    ],
+)
+def test_own(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    organization: str | None,
+    states: dict[str, str],
+    expected: str,
+) -> None:
+    """The state is that of the stack that is updated, by whichever name, or none."""
+    command = tmp_path / "pulumi"
+    command.write_text(NAMED)
+    command.chmod(0o755)
+    for name, state in states.items():
+        (tmp_path / f"of-{name}").write_text(state)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.chdir(tmp_path)
+
+    try:
+        shown = own_export("dev", "shop", organization)
+    except StackExportError as error:
+        shown = str(error)
+
+    assert expected in shown

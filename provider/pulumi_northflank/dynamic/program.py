@@ -29,7 +29,7 @@ from pulumi_northflank.errors import FormerNameError, NorthflankError, ProgramEr
 from pulumi_northflank.schedule import Schedule, Slot
 from pulumi_northflank.schedule.slot import Claims
 from pulumi_northflank.settings import PREFLIGHT, TEAM_ID, check, default_team, documented_limits
-from pulumi_northflank.stack_export import stack_export
+from pulumi_northflank.stack_export import own_export
 from pulumi_northflank.text import problem_list
 from pulumi_northflank.types import DocumentedLimits, Properties
 from pulumi_northflank.validation import validate
@@ -324,7 +324,17 @@ def export_stack() -> str:
     Raises:
         StackExportError: It cannot be read.
     """
-    return "{}" if get_root_resource() is None or _is_mocked() else stack_export(_stack_name())
+    return "{}" if get_root_resource() is None or _is_mocked() else export_by(_stack_name())
+
+
+def export_by(full_name: str) -> str:
+    """The state of the stack that has a full name: organization, project and stack.
+
+    Raises:
+        StackExportError: It cannot be read.
+    """
+    organization, project, stack = full_name.split("/")
+    return own_export(stack, project, organization)
 
 
 def all_or_none() -> None:

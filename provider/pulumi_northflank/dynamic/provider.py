@@ -31,11 +31,10 @@ from pulumi_northflank.lifecycle.stack_state import StackState
 from pulumi_northflank.lifecycle.stored import stored
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
-from pulumi_northflank.stack_export import stack_export
 from pulumi_northflank.types import JsonObject, Properties
 
 from . import engine_log
-from .program import HIDDEN_PROPERTY, Declaration, declaration_in
+from .program import HIDDEN_PROPERTY, Declaration, declaration_in, export_by
 
 ADDED = ("__provider", HIDDEN_PROPERTY, SECRETS)
 PAYLOAD = (
@@ -86,7 +85,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Start a deployment with the stack's configuration; no setting is required yet."""
-        state = StackState(self._export, engine_log.say, PROVIDER_TYPE)
+        state = StackState(self._export, PROVIDER_TYPE)
         self._deployment = Deployment(req.config.get, engine_log.say, _wait, state=state)
 
     @_without_traceback
@@ -168,7 +167,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     def _export(self) -> str:
         # A check has told the stack before anything is created.
-        return stack_export(self._stack) if self._stack else "{}"
+        return export_by(self._stack) if self._stack else "{}"
 
     def _report_others(self, declaration: Declaration) -> None:
         # The engine stops at this resource's failures. Everything else that is wrong with the

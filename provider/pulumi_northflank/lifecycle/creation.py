@@ -25,11 +25,13 @@ from pulumi_northflank.api.retries import Sleep, backoff
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import LiveSchedule, Schedule
 from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.stack_export import StackExportError
 
 from .conflict import Conflict, conflict
 from .errors import (
     HeldScheduleError,
     ReplacementError,
+    UnknownHolderError,
     UnlistedScheduleError,
     UnreadableScheduleError,
     UnsettledCreateError,
@@ -123,6 +125,7 @@ class Creator:
             ApiError: The API refused, and no schedule is in the slot.
             ScheduleExistsError: Another schedule is in the slot and was left as it is.
             HeldScheduleError: Another resource of the stack has it, and does not give it up.
+            UnknownHolderError: Another schedule is in the slot, and the state cannot be read.
             UnsettledCreateError: The schedule may exist; nothing could be found out.
             UnlistedScheduleError: The API says that it exists; the list does not show it.
             ReplacementError: One of these, after the old schedule was deleted.
@@ -213,11 +216,20 @@ class Creator:
     ) -> Creation | None:
         """Decide about a schedule in our slot; None if it has been deleted."""
         schedule_id = found.live.schedule_id
-        if holders := self._ownership.holders(schedule_id):
+        unread: StackExportError | None = None
+        holders: list[Holder] = []
+        try:
+            holders = self._ownership.holders(schedule_id)
+        except StackExportError as failure:
+            unread = failure
+        if holders:
             return self._take_or_delete_own(found, holders)
         made_here = self._a_post_was_lost and self._is_from_this_attempt(found.live, listing)
         if not found.differences and (made_here or self._ownership.is_ours(schedule_id)):
             return Creation(schedule_id, "found", self._replaced_id)
+        if unread is not None:
+            slot, differences = self._schedule.slot, found.differences
+            raise UnknownHolderError(slot, schedule_id, differences, unread)
         if not self._is_there_to_stay(schedule_id, error):
             return None
         if found.outcome == "adopt":

@@ -133,7 +133,7 @@ class Deployment:
         )
         self._lag = ListLag(lambda: settings.list_lag(config), say, sleep, now)
         self._claims = Claims()
-        state = state or StackState(lambda: "{}", say)
+        state = state or StackState(lambda: "{}")
         self._ownership = Ownership(state.holders, state.existed)
         self._preflight = Preflight(config, say, self._ownership)
         self._ignored = IgnoredSettings(self._in_slot)

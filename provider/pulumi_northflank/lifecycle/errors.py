@@ -159,6 +159,22 @@ class HeldScheduleError(NorthflankError):
         )
 
 
+class UnknownHolderError(NorthflankError):
+    """A schedule is in the slot, and whose it is cannot be told without the stack's state."""
+
+    def __init__(
+        self, slot: Slot, schedule_id: str, differences: Sequence[str], unread: NorthflankError
+    ) -> None:
+        self.schedule_id = schedule_id
+        self.unread = unread
+        super().__init__(
+            f"{capital(str(slot))} already exists: schedule {schedule_id} "
+            f"{how_it_is(differences)}. It was left as it is, and no schedule was created, because "
+            f"another resource of this stack may have it: {unread} Once `pulumi stack export` "
+            "shows the state, run `pulumi up` again."
+        )
+
+
 def _advice(holder: Holder, name: str, new_name: str) -> str:
     if holder.is_elsewhere:
         return (

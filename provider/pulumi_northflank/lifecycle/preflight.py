@@ -16,12 +16,13 @@ from pulumi_northflank.api.errors import ApiError, RequestError
 from pulumi_northflank.api.listings import Listing
 from pulumi_northflank.errors import NorthflankError, SettingsError
 from pulumi_northflank.schedule import Address, Schedule, Slot
+from pulumi_northflank.stack_export import StackExportError
 from pulumi_northflank.text import capital
 from pulumi_northflank.validation import Problem
 
 from .clients import LazyClient
 from .conflict import Conflict, conflict
-from .errors import HeldScheduleError, how_it_is
+from .errors import HeldScheduleError, UnknownHolderError, how_it_is
 from .list_cache import ListCache
 from .ownership import Ownership
 from .say import Once, Say
@@ -121,9 +122,13 @@ class Preflight:
 
     def _outcome(self, found: Conflict, urn: str) -> list[Problem]:
         schedule_id = found.live.schedule_id
-        holders = self._ownership.holders(schedule_id)
+        slot, differences = found.declared.slot, found.differences
+        try:
+            holders = self._ownership.holders(schedule_id)
+        except StackExportError as error:
+            unknown = UnknownHolderError(slot, schedule_id, differences, error)
+            return [Problem("", str(unknown))]
         if other := self._ownership.of_another_provider(urn, holders):
-            slot, differences = found.declared.slot, found.differences
             held = HeldScheduleError(slot, schedule_id, differences, other, urn)
             return [Problem("", str(held))]
         # A schedule of the same stack makes room, or is taken over.

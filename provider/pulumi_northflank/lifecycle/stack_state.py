@@ -15,13 +15,6 @@ from typing import Any
 
 from pulumi_northflank.errors import NorthflankError
 
-from .say import Say
-
-UNREAD = (
-    "{error} So existing schedules are treated as those of other stacks, even if they belong to "
-    "this one."
-)
-
 
 @dataclass(frozen=True)
 class Holder:
@@ -48,23 +41,26 @@ class Holder:
 class StackState:
     """The state of the stack before this deployment. Safe for several threads."""
 
-    def __init__(self, export: Callable[[], str], say: Say, provider: str = "") -> None:
+    def __init__(self, export: Callable[[], str], provider: str = "") -> None:
         """Prepare; nothing is read yet.
 
         Args:
-            export: Returns the state as `pulumi stack export` writes it.
-            say: Shows a warning if it cannot be read.
+            export: Returns the state as `pulumi stack export` writes it. It may raise an error.
             provider: Type and perhaps name of the provider that this process serves; empty if that
                 is not known.
         """
         self._export = export
-        self._say = say
         self._provider = f"::{provider}::" if provider else ""
         self._resources: list[Any] | None = None
+        self._unread: NorthflankError | None = None
         self._lock = threading.Lock()
 
     def holders(self, schedule_id: str) -> list[Holder]:
-        """The resources of the stack that have the schedule; none if the state cannot be read."""
+        """The resources of the stack that have the schedule.
+
+        Raises:
+            NorthflankError: The state cannot be read.
+        """
         return [
             Holder(
                 urn=str(item.get("urn")),
@@ -79,20 +75,25 @@ class StackState:
         ]
 
     def existed(self, urn: str) -> bool:
-        """Whether the stack has this resource; not if the state cannot be read."""
-        return any(item.get("urn") == urn for item in self._all())
+        """Whether the stack has this resource, or may have it because the state cannot be read."""
+        try:
+            return any(item.get("urn") == urn for item in self._all())
+        except NorthflankError:
+            return True
 
     def _all(self) -> list[Any]:
         with self._lock:
+            if self._unread is not None:
+                raise self._unread
             if self._resources is None:
-                self._resources = self._read()
+                try:
+                    self._resources = self._read()
+                except NorthflankError as error:
+                    self._unread = error
+                    raise
             return self._resources
 
     def _read(self) -> list[Any]:
-        try:
-            deployment = json.loads(self._export()).get("deployment") or {}
-        except NorthflankError as error:
-            self._say("warning", UNREAD.format(error=error))
-            return []
+        deployment = json.loads(self._export()).get("deployment") or {}
         # A stack that was never deployed has no resources.
         return list(deployment.get("resources") or [])

@@ -34,7 +34,7 @@ from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.schedule.properties import is_path
 from pulumi_northflank.schedule.slot import type_of
-from pulumi_northflank.stack_export import stack_export
+from pulumi_northflank.stack_export import own_export
 from pulumi_northflank.types import Properties
 from pulumi_northflank.validation import Problem
 from pulumi_northflank.version import __version__
@@ -90,7 +90,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self.threads = threads
         self.worded = words_of("")
         self._engine = engine
-        self._stack = ""
+        self._urn = ""
         self._stopped = threading.Event()
         self._cancelled = asyncio.Event()
         self._start("", {}, frozenset())
@@ -213,7 +213,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Store the new inputs; a change that concerns the API is a replacement instead."""
         return provider_pb2.UpdateResponse(properties=schedule_struct(schedule_in(request.news)))
 
-    @_answers
+    @_finishes
     def Delete(self, request: Any) -> Any:
         """Delete the schedule; one that no longer exists counts as deleted."""
         self._ensure_wanted()
@@ -260,7 +260,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._version = configured.get("version")
         # A schedule or function that names no team gets the default one.
         self._secrets = secrets & {_without_package(settings.TEAM_ID.key)}
-        state = StackState(self._export, self._say, provider)
+        state = StackState(self._export, provider)
         self._deployment = Deployment(setting, self._say, self._wait, state=state)
 
     def _say(self, severity: Severity, text: str, urn: str | None = None, /) -> None:
@@ -278,13 +278,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def _enter(self, urn: str) -> None:
         """Note the stack of a resource, whose type must be known."""
-        self._stack = urn.partition("::")[0].removeprefix("urn:pulumi:")
+        self._urn = urn
         if type_of(urn) != RESOURCE_TYPE:
             raise UnknownNameError("resource", type_of(urn), [RESOURCE_TYPE])
 
     def _export(self) -> str:
-        # A check has told the stack before anything is created.
-        return stack_export(self._stack) if self._stack else "{}"
+        # A check has told the stack before anything is created, but not its organization.
+        if not self._urn:
+            return "{}"
+        stack, project, *_ = self._urn.removeprefix("urn:pulumi:").split("::")
+        return own_export(stack, project)
 
 
 def _without_package(key: str) -> str:

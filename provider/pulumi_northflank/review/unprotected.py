@@ -10,7 +10,6 @@ from pulumi.output import contains_unknowns
 
 from pulumi_northflank.api.listings import Listing
 from pulumi_northflank.arguments import is_later
-from pulumi_northflank.dynamic import engine_log
 from pulumi_northflank.dynamic.lookup import addons_in, listings_of, project_of
 from pulumi_northflank.dynamic.program import at_the_end, export_stack, report, report_after
 from pulumi_northflank.dynamic.resource import AddonBackupSchedule, declaration_of
@@ -204,7 +203,7 @@ class _Review:
     def _state(self) -> StackState:
         """The state of the stack. Without it, a schedule that is about to go would count."""
         exported = export_stack()
-        return StackState(lambda: exported, engine_log.say)
+        return StackState(lambda: exported)
 
     def _stays(self, schedule_id: str) -> bool:
         # The program declares no schedule for the addon. So the update deletes one of this stack.

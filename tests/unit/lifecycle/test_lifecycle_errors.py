@@ -18,6 +18,7 @@ from pulumi_northflank.lifecycle.errors import (
     NothingToImportError,
     ReplacementError,
     ScheduleExistsError,
+    UnknownHolderError,
     UnknownScheduleError,
     UnlistedScheduleError,
     UnreadableScheduleError,
@@ -25,6 +26,7 @@ from pulumi_northflank.lifecycle.errors import (
 )
 from pulumi_northflank.lifecycle.stack_state import Holder
 from pulumi_northflank.schedule import Address, Slot
+from pulumi_northflank.stack_export import StackExportError
 from pulumi_northflank.version import __version__
 
 ADDRESS = Address("shop", "orders")
@@ -132,6 +134,18 @@ def test_held_schedule_error(holder: Holder, advice: str) -> None:
         "belongs to the resource `old` of this stack. It was left as it is, and no schedule was "
         f"created. {advice}"
     ) == str(HeldScheduleError(SLOT, "s1", ["x is 1"], holder, "urn::new"))
+
+
+def test_unknown_holder_error() -> None:
+    """The error says why the state cannot be read, and what to do."""
+    unread = StackExportError("Cannot read it.")
+
+    assert (
+        "The daily dump of addon orders in project shop already exists: schedule s1 with the "
+        "declared settings. It was left as it is, and no schedule was created, because another "
+        "resource of this stack may have it: Cannot read it. Once `pulumi stack export` shows the "
+        "state, run `pulumi up` again."
+    ) == str(UnknownHolderError(SLOT, "s1", [], unread))
 
 
 def test_engine_gone_error() -> None:

@@ -14,12 +14,12 @@ from tests.unit.wire import methods
 
 from pulumi_northflank.api.client import Client
 from pulumi_northflank.emulator import Emulator
-from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.lifecycle.creation import Creator
-from pulumi_northflank.lifecycle.errors import HeldScheduleError
+from pulumi_northflank.lifecycle.errors import HeldScheduleError, UnknownHolderError
 from pulumi_northflank.lifecycle.lag import ListLag
 from pulumi_northflank.lifecycle.ownership import Ownership
 from pulumi_northflank.lifecycle.stack_state import Holder, StackState
+from pulumi_northflank.stack_export import StackExportError
 
 OWN, OTHER = f"{URN}nightly", f"{URN}other"
 
@@ -27,7 +27,7 @@ OWN, OTHER = f"{URN}nightly", f"{URN}other"
 def state(said: Said, *resources: dict[str, Any]) -> StackState:
     """The state of a stack with these resources."""
     text = json.dumps({"version": 3, "deployment": {"resources": list(resources)}})
-    return StackState(lambda: text, lambda *message: said.append((*message, None)[:3]))
+    return StackState(lambda: text)
 
 
 def test_holders(said: Said) -> None:
@@ -70,7 +70,7 @@ def test_providers(provider: str, elsewhere: list[str]) -> None:
         {"urn": "d", "id": "s1"},
     ]
     text = json.dumps({"deployment": {"resources": resources}})
-    stack = StackState(lambda: text, lambda *_: None, provider)
+    stack = StackState(lambda: text, provider)
 
     assert elsewhere == [one.urn for one in stack.holders("s1") if one.is_elsewhere]
 
@@ -78,22 +78,37 @@ def test_providers(provider: str, elsewhere: list[str]) -> None:
 @pytest.mark.parametrize("text", ["{}", '{"deployment": null}', '{"deployment": {}}'])
 def test_a_stack_without_resources(text: str, said: Said) -> None:
     """A stack that was never deployed has nothing."""
-    assert [] == StackState(lambda: text, lambda *_: None).holders("s1")
+    assert [] == StackState(lambda: text).holders("s1")
 
 
-def test_unread(said: Said) -> None:
-    """A state that cannot be read is asked for once, with one warning."""
+def test_unread() -> None:
+    """A state that cannot be read is asked for once, and the error is raised each time."""
     tries: list[str] = []
 
     def export() -> str:
         tries.append("export")
-        raise NorthflankError("No pulumi.")
+        raise StackExportError("No pulumi.")
 
-    stack = StackState(export, lambda severity, text, urn=None: said.append((severity, text, urn)))
+    stack = StackState(export)
+    for schedule_id in ("s1", "s2"):
+        with pytest.raises(StackExportError, match=r"^No pulumi\.$"):
+            stack.holders(schedule_id)
 
-    assert ([], []) == (stack.holders("s1"), stack.holders("s2"))
-    assert (["export"], ["warning"]) == (tries, [severity for severity, _, _ in said])
-    assert said[0][1].startswith("No pulumi. So existing schedules are treated as those of other")
+    assert (["export"], True) == (tries, stack.existed("a"))
+
+
+@pytest.mark.parametrize("if_exists", ["adopt", "replace"])
+def test_unknown_holder(if_exists: str, client: Client, api: Emulator) -> None:
+    """Without the state, a schedule is neither taken over nor replaced: it may be our own."""
+    old = api.add_schedule("shop", "orders", make_body())
+
+    def unread(_: str) -> list[Holder]:
+        raise StackExportError("No pulumi.")
+
+    with pytest.raises(UnknownHolderError, match=r"may have it: No pulumi\. Once") as caught:
+        _creator(client, Ownership(unread), if_exists).create(OWN)
+
+    assert (old, ["POST", "GET"]) == (caught.value.schedule_id, methods(api))
 
 
 @pytest.mark.parametrize("if_exists", ["adopt", "error", "replace"])

@@ -20,7 +20,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from tests.unit.conftest import TOKEN
 
 from pulumi_northflank.emulator import Emulator
-from pulumi_northflank.package import RESOURCE_TYPE
+from pulumi_northflank.package import RESOURCE_TYPE, servicer
 from pulumi_northflank.package.__main__ import serve
 
 URN = f"urn:pulumi:dev::p::{RESOURCE_TYPE}::"
@@ -106,8 +106,9 @@ def reason(caught: pytest.ExceptionInfo[grpc.RpcError]) -> str:
 
 
 @pytest.fixture(name="package")
-def _package(api: Emulator) -> Iterator[Package]:
-    """Give the package, configured for the emulator."""
+def _package(api: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Package]:
+    """Give the package, configured for the emulator, in a stack without resources."""
+    monkeypatch.setattr(servicer, "own_export", lambda *_: "{}")
     ports: queue.Queue[int] = queue.Queue()
     loop = asyncio.new_event_loop()
     task = loop.create_task(serve(None, ports.put))
