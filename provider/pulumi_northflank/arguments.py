@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
 import pulumi
@@ -183,9 +183,14 @@ def outputs_in(value: Any) -> Iterator[pulumi.Output[Any]]:
             yield from outputs_in(item)
 
 
-def declared_schedule(arguments: Properties) -> Schedule:
-    """The schedule that *arguments* by Python names declare; what must be awaited is unknown."""
-    return Schedule.of(prompt(arguments))
+def declared_schedule(arguments: Properties, secrets: Iterable[str] = ()) -> Schedule:
+    """The schedule that *arguments* by Python names declare; what must be awaited is unknown.
+
+    Args:
+        arguments: The arguments.
+        secrets: Properties that are secret, whatever their values are, by the API's names.
+    """
+    return Schedule.of(prompt(arguments), secrets)
 
 
 def in_order(destinations: Any) -> tuple[Any, list[int]]:

@@ -53,7 +53,8 @@ class Setting:
         configured = config(self.key)
         if configured not in (None, ""):
             # A number in a YAML program is a float: 20 arrives as 20.0.
-            return f"{configured:g}" if isinstance(configured, float) else str(configured)
+            is_whole = isinstance(configured, float) and configured.is_integer()
+            return f"{configured:.0f}" if is_whole else str(configured)
         variables = (self.variable, *self.other_variables)
         given = {name: environment[name] for name in variables if environment.get(name)}
         if len(set(given.values())) > 1:

@@ -19,6 +19,7 @@ from tests.unit.configured import (
 from pulumi_northflank import SettingsError
 from pulumi_northflank.settings import (
     check,
+    default_team,
     is_loopback,
     load,
 )
@@ -190,6 +191,11 @@ def test_numbers_of_a_program() -> None:
     """A number in a YAML program, which is a float, is shown as it was written."""
     assert refused(timeout=4000.0).startswith("The value '4000' of northflank:timeout must be")
     assert refused(timeout=-0.5).startswith("The value '-0.5' of northflank:timeout must be")
+
+
+def test_long_numbers_of_a_program() -> None:
+    """A team whose ID consists of digits keeps all of them."""
+    assert "123456789" == default_team(config(teamId=123456789.0))
 
 
 def test_zero_seconds() -> None:

@@ -8,7 +8,6 @@ API's client, and work in previews as well.
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import functools
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -142,7 +141,12 @@ def get_addon_backup_schedules_output(
         # In a thread, so that other look-ups and the program itself go on meanwhile.
         return await asyncio.to_thread(_look_up, known[0], known[1], known[2], secrets)
 
-    return pulumi.Output.all(*ids.values()).apply(look_up)
+    given = [*ids.values()]
+    may_be_default = team_id is None or isinstance(team_id, pulumi.Output)
+    if may_be_default and is_config_secret(settings.TEAM_ID.key):
+        # The result names the team, and is secret if anything is that it is made from.
+        given.append(pulumi.Output.secret(None))
+    return pulumi.Output.all(*given).apply(look_up)
 
 
 def _record(live: LiveSchedule) -> GetAddonBackupSchedulesScheduleResult:
@@ -189,12 +193,8 @@ def listings_of(addresses: Sequence[Address]) -> list[Listing]:
         RequestError: A list could not be read to its end.
     """
     client = _client(settings.load(get_config))
-    # Pulumi's engine, to which a client announces its waits, belongs to a context.
-    contexts = [contextvars.copy_context() for _ in addresses]
     with ThreadPoolExecutor(READERS) as pool:
-        return list(
-            pool.map(lambda one, of: one.run(client.list_schedules, of), contexts, addresses)
-        )
+        return list(pool.map(client.list_schedules, addresses))
 
 
 @functools.cache

@@ -97,7 +97,8 @@ class AddonBackupSchedule(pulumi.dynamic.Resource, module="northflank", name="Ad
             "if_exists": if_exists,
         }
         opts, problems = options.checked(opts, positions)
-        self._declared = declared_schedule(self._arguments)
+        secrets = opts.additional_secret_outputs or ()
+        self._declared = declared_schedule(self._arguments, secrets)
         props = _properties(self._arguments, opts)
         props |= _secrets(self._arguments, opts)
         props[HIDDEN_PROPERTY] = declare(

@@ -157,7 +157,7 @@ class Deployment:
             SettingsError: A setting is unusable.
         """
         settings.check(self._config)
-        schedule = self._with_team(declared)
+        schedule = self.with_team(declared)
         if old_slot is not None:
             text = other_team.warning(self._config, declared, old_slot, schedule.slot)
             if text is not None:
@@ -188,7 +188,7 @@ class Deployment:
     def problems_of(self, declared: Schedule) -> list[Problem]:
         """Everything in the values of a schedule that its check will refuse."""
         limits = settings.documented_limits(self._config)
-        return self._with_team(declared).problems_under(limits)
+        return self.with_team(declared).problems_under(limits)
 
     def preview_create(self, schedule: Schedule, urn: str) -> list[Problem]:
         """What the API would refuse, for a door whose checks do not know that it is a preview.
@@ -299,6 +299,13 @@ class Deployment:
         """The team of whatever names none."""
         return settings.default_team(self._config)
 
+    def with_team(self, declared: Schedule) -> Schedule:
+        """A schedule with the default team, if it names none."""
+        team = self.default_team
+        if team is None or "teamId" in declared.values:
+            return declared
+        return declared.with_values({**declared.values, "teamId": team})
+
     def look_up(self, address: Address) -> list[LiveSchedule]:
         """The schedules of an addon.
 
@@ -364,12 +371,6 @@ class Deployment:
         if self._ignored.old_slot(resource.urn) is None:
             names = " or ".join(shown(name) for name in resource.former_names)
             self._warn_once("warning", NO_SUCH_FORMER_NAME.format(names=names), resource.urn)
-
-    def _with_team(self, declared: Schedule) -> Schedule:
-        team = self.default_team
-        if team is None or "teamId" in declared.values:
-            return declared
-        return declared.with_values({**declared.values, "teamId": team})
 
     def _in_slot(self, slot: Slot, urn: str) -> LiveSchedule | None:
         listing = self._lists.get(slot.address)

@@ -22,8 +22,11 @@ def values_in(struct: Any) -> tuple[JsonObject, frozenset[str]]:
     values: JsonObject = {}
     secrets: set[str] = set()
     for name, value in struct.items():
-        values[name], is_secret = _plain(value)
-        secrets |= {name} if is_secret else set()
+        plain, is_secret = _plain(value)
+        # Null is a property that was left out, as in YAML.
+        if plain is not None:
+            values[name] = plain
+            secrets |= {name} if is_secret else set()
     return values, frozenset(secrets)
 
 

@@ -32,7 +32,7 @@ from pulumi_northflank.lifecycle.stack_state import StackState
 from pulumi_northflank.lifecycle.stored import stored
 from pulumi_northflank.schedule import Schedule
 from pulumi_northflank.schedule.drift import as_declared
-from pulumi_northflank.schedule.properties import is_path
+from pulumi_northflank.schedule.properties import SETTINGS, is_path
 from pulumi_northflank.schedule.slot import type_of
 from pulumi_northflank.stack_export import own_export
 from pulumi_northflank.types import Properties
@@ -203,6 +203,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             live = self._deployment.find_to_import(request.id, request.urn, self._secrets)
             named = Schedule(live.schedule.address.values, self._secrets)
             return _read(live.schedule_id, live.schedule, named)
+        if not any(name in declared.values for name in SETTINGS):
+            # A reference by the addon, which may be one of the default team.
+            secrets = declared.secrets | (self._secrets - declared.values.keys())
+            declared = self._deployment.with_team(Schedule(declared.values, secrets))
         found = self._deployment.read(request.id, declared)
         if found is None:
             return provider_pb2.ReadResponse()

@@ -248,6 +248,23 @@ def test_output(api: Emulator, loop: asyncio.AbstractEventLoop) -> None:
     assert schedule_id == loop.run_until_complete(program())
 
 
+@pytest.mark.parametrize(("team", "is_secret"), [(None, True), ("acme", False)])
+def test_output_of_a_secret_team(
+    api: Emulator, loop: asyncio.AbstractEventLoop, team: str | None, is_secret: bool
+) -> None:
+    """A result that names the default team is as secret as the configuration has it."""
+    set_all_config({"northflank:teamId": "acme"}, ["northflank:teamId"])
+
+    async def program() -> tuple[str | None, bool]:
+        found = get_addon_backup_schedules_output("shop", "orders", team)
+        return await found.team_id.future(), await found.is_secret()
+
+    found = loop.run_until_complete(program())
+    set_all_config({}, [])
+
+    assert ("acme", is_secret) == found
+
+
 def test_unknown_output(api: Emulator, loop: asyncio.AbstractEventLoop) -> None:
     """If an ID is not known yet, the result is unknown and no request is made."""
 

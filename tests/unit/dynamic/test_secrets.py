@@ -16,7 +16,9 @@ from tests.unit.schedules import make_inputs
 
 from pulumi_northflank import AddonBackupSchedule, SchedulingArgs
 from pulumi_northflank.arguments import SECRETS
+from pulumi_northflank.dynamic.resource import declaration_of
 from pulumi_northflank.emulator import Emulator
+from pulumi_northflank.schedule import Schedule
 
 secret = pulumi.Output.secret
 SCHEDULING: dict[str, Any] = {"interval": "daily", "hour": [2]}
@@ -59,6 +61,15 @@ def test_names(
     run(lambda: weekly(**arguments()).urn)
 
     assert names == mocks.resources["nightly"].inputs.get(SECRETS)
+
+
+def test_names_before_the_check(run: Run) -> None:
+    """What the option names is secret in what the program reports before any check."""
+    found: list[Schedule | None] = []
+    opts = pulumi.ResourceOptions(additional_secret_outputs=["addon_id"])
+    run(lambda: found.append(declaration_of(weekly(opts=opts))))
+
+    assert ["addonId"] == [name for one in found if one for name in one.secrets]
 
 
 def test_names_of_get(run: Run, mocks: Noting) -> None:

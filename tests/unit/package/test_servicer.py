@@ -232,6 +232,25 @@ def test_reference_to_nothing(package: Package) -> None:
     assert 'Addon orders in project shop has no schedule "s1"' in reason(caught)
 
 
+def test_reference_of_the_default_team(package: Package, api: Emulator, token: str) -> None:
+    """A reference by an addon's ID is to an addon of the default team, which stays secret."""
+    package.configure(apiToken=token, baseUrl=api.url, teamId=secret("acme"))
+    id_ = api.add_schedule("shop", "orders", make_body(), team="acme")
+    found, properties = package.read(id_, {"projectId": "shop", "addonId": "orders"})
+
+    assert (id_, secret("acme")) == (found, properties["teamId"])
+
+
+def test_null(package: Package, api: Emulator, token: str) -> None:
+    """A property that is null is one that was left out."""
+    package.configure(apiToken=token, baseUrl=api.url, teamId=secret("acme"))
+    checked, failures = package.check(make_inputs() | {"teamId": None, "compressionType": None})
+    addons = package.invoke("getProjectAddons", projectId="shop", teamId=None)
+
+    assert ([], secret("acme")) == (failures, checked["teamId"])
+    assert (False, secret("acme")) == ("compressionType" in checked, addons["teamId"])
+
+
 def test_functions(package: Package, api: Emulator, token: str) -> None:
     """Schedules and addons are looked up, with the default team."""
     api.add_schedule("shop", "orders", make_body(), team="acme")
