@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+import yaml
 from tests.engine.conftest import Stack, nightly
 
 from pulumi_northflank.emulator import Emulator
@@ -95,6 +97,26 @@ def test_an_exchange_of_which_one_half_is_a_target(either_stack: Stack, api: Emu
     assert "this update leaves it alone (`--target`" in " ".join(refused.output.split())
     assert is_exact(stack, api)
     stack.up("--expect-no-changes")
+
+
+def test_a_renamed_schedule_makes_room(either_stack: Stack, api: Emulator) -> None:
+    """A resource that moves and has an alias leaves its place to a new one."""
+    stack = either_stack
+    stack.given(program(stack, c=("dump", DAILY, 30)))
+    (old,) = stack.schedules().values()
+    after = program(stack, a=("dump", DAILY, 31), b=("dump", WEEKLY, 90))
+    if stack.schedule_type == PACKAGE:
+        document = yaml.safe_load(after)
+        document["resources"]["b"]["options"] = {"aliases": [old["urn"]]}
+        stack.program(f"resources: {json.dumps(document['resources'])}")
+    else:
+        alias = f"opts=pulumi.ResourceOptions(aliases=[{old['urn']!r}])"
+        stack.program(after.replace("Schedule('b', ", f"Schedule('b', {alias}, "))
+
+    stack.up()
+
+    assert {"daily dump": 31, "weekly dump": 90} == held(api)
+    assert is_exact(stack, api)
 
 
 def test_a_removed_schedule_makes_room(either_stack: Stack, api: Emulator) -> None:

@@ -70,6 +70,7 @@ class EngineWorld(World):
     """Two stacks of the real engine, and the emulator over HTTP."""
 
     edits_state = False
+    knows_order = False
     doors: tuple[type[Driver], type[Driver]] = (Driver, Driver)
 
     def __init__(self, folder: Path, home: EngineHome) -> None:

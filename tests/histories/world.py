@@ -51,6 +51,8 @@ class World:
 
     edits_state = True
     """Whether someone may edit the state behind the back of the engine."""
+    knows_order = True
+    """Whether the order of the requests is known."""
 
     def __init__(self) -> None:
         addons = sorted({f"shop/{slot[0]}" for slot in SLOTS})
@@ -185,9 +187,14 @@ class World:
             # A refresh forgets a resource whose schedule is gone.
             is_old = any(one.name == name and self.is_live(one.id) for one in stack.state)
             replaces = declared.if_exists == "replace"
-            return None if is_same or gives_up or is_old or replaces else holder
+            takes = is_same or is_old if self.knows_program(stack) else is_same and not is_old
+            return None if takes or gives_up or replaces else holder
         adopts = is_same and declared.if_exists == "adopt"
         return None if adopts or declared.if_exists == "replace" else holder
+
+    def knows_program(self, stack: Stack) -> bool:  # others ask the stack
+        """Whether the provider can tell that a resource was removed from the program."""
+        return True
 
     def exact(self, stack: Stack) -> None:
         """Require that state, server and program agree."""
@@ -225,8 +232,10 @@ class Judge:
             # In another slot, it is new anyway, and another resource can need the old one.
             if forced and stays:
                 self._forced[name] = record.id
-            # The engine ignores nothing of a resource whose replacement is forced.
-            if declared.ignores_retention and (stays or not forced):
+            # The engine ignores nothing of a resource whose replacement is forced. After a command
+            # that was ended half-way, two can have the same schedule, and one of them deletes it.
+            is_shared = [one.id for one in stack.state].count(record.id) > 1
+            if declared.ignores_retention and (stays or not forced) and not is_shared:
                 self._ignored[name] = world.live()[record.id].retention
         untrue = [one for one in stack.state if not one.delete and not world.is_true(one)]
         self._starts_true = not untrue or (command.refresh and not world.is_dying(stack))
@@ -300,7 +309,8 @@ class Judge:
             assert write.id not in self._needed, f"deleted {write}, which is as declared"
             # Someone else can have filled a slot, also that of the schedule just deleted.
             empty -= {*write.filled, write.slot}
-            assert not empty, f"deleted {write} while {empty} is empty"
+            if self._world.knows_order:
+                assert not empty, f"deleted {write} while {empty} is empty"
             created.discard(write.id)
             if goal is not None:
                 empty.add(write.slot)

@@ -74,6 +74,10 @@ class FleetWorld(EngineWorld):
             return stack.program[name].meaning
         return super().goal(stack, name)
 
+    def knows_program(self, stack: Stack) -> bool:
+        """Nobody tells the package what a program declares."""
+        return not isinstance(self._drivers[stack.name], YamlStack)
+
     def exact(self, stack: Stack) -> None:
         """Require also that no operation is pending for the engine."""
         super().exact(stack)

@@ -23,7 +23,7 @@ from pulumi_northflank.api.errors import (
 from pulumi_northflank.api.listings import Listing
 from pulumi_northflank.api.retries import Sleep, backoff
 from pulumi_northflank.errors import NorthflankError
-from pulumi_northflank.schedule import LiveSchedule, Schedule
+from pulumi_northflank.schedule import LiveSchedule, Schedule, Slot
 from pulumi_northflank.schedule.drift import as_declared
 from pulumi_northflank.stack_export import StackExportError
 
@@ -100,7 +100,7 @@ class Creator:
         self._lag = lag
         self._sleep = sleep
         self._urn: str | None = None
-        self._had_inputs = False
+        self._old_slot: Slot | None = None
         self._started = lag.now()
         self._a_post_was_lost = False
         self._replaced_id: str | None = None
@@ -111,13 +111,17 @@ class Creator:
         self._kept: Schedule | None = None
 
     def create(
-        self, urn: str | None = None, *, had_inputs: bool = False, keeps_ignored: bool = False
+        self,
+        urn: str | None = None,
+        *,
+        old_slot: Slot | None = None,
+        keeps_ignored: bool = False,
     ) -> Creation:
         """Create the schedule, or take over the one that exists.
 
         Args:
             urn: Its resource, if known.
-            had_inputs: Whether the engine knows old inputs of it, perhaps by an alias.
+            old_slot: The slot in its old inputs, perhaps by an alias; None if it is new.
             keeps_ignored: Whether a forced replacement keeps the settings that are ignored by the
                 stack's state, for a door that is not told what the program ignores.
 
@@ -130,7 +134,7 @@ class Creator:
             UnlistedScheduleError: The API says that it exists; the list does not show it.
             ReplacementError: One of these, after the old schedule was deleted.
         """
-        self._urn, self._had_inputs, self._keeps_ignored = urn, had_inputs, keeps_ignored
+        self._urn, self._old_slot, self._keeps_ignored = urn, old_slot, keeps_ignored
         try:
             with self._until_created:
                 return replace(self._create(), kept=self._kept)
@@ -245,21 +249,19 @@ class Creator:
         """Decide about a schedule in our slot that this stack has; None if it has been deleted."""
         schedule_id = found.live.schedule_id
         other = self._ownership.of_another_provider(self._urn, holders)
-        # A former name counts only if it is one to the engine as well, which gave its old inputs.
-        is_forced = any(
-            holder.urn == self._urn
-            or (self._had_inputs and self._ownership.is_same(self._urn, holder))
-            for holder in holders
+        # Its own schedule, perhaps of its former name.
+        is_forced = self._old_slot == self._schedule.slot or any(
+            holder.urn == self._urn for holder in holders
         )
         # A replacement that failed because the schedule is retained has left it as it was.
         is_kept = not is_forced or any(holder.is_retained for holder in holders)
         is_as_declared = not other and is_kept and not found.differences
-        if is_as_declared and (is_forced or not self._had_inputs):
+        if is_as_declared and (is_forced or self._old_slot is None):
             return Creation(schedule_id, "found")  # after that failure, or by a renamed resource
         replaces = self._schedule.if_exists == "replace"
         kept = [other] if other else []
         kept += [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
-        if kept or not (replaces or is_forced or any(map(self._is_given_up, holders))):
+        if kept or not (replaces or is_forced or self._is_given_up(schedule_id, holders)):
             raise HeldScheduleError(
                 self._schedule.slot,
                 schedule_id,
@@ -287,19 +289,21 @@ class Creator:
         self._ownership.note_deleted(self._schedule.slot, schedule_id)
         self._contradicted_since = None  # the deletion may take effect late as well
 
-    def _is_given_up(self, holder: Holder) -> bool:
+    def _is_given_up(self, schedule_id: str, holders: list[Holder]) -> bool:
         """Whether a resource leaves our slot, so that the engine will delete its schedule."""
-        if holder.is_replaced:
+        if any(holder.is_replaced for holder in holders):
             return True
+        urns = [holder.urn for holder in holders]
         waited = 0.0
-        while self._ownership.is_declared(holder.urn) is None and waited < LONGEST_WAIT_FOR_OTHERS:
+        while (
+            is_declared := self._ownership.is_declared(schedule_id, urns)
+        ) is None and waited < LONGEST_WAIT_FOR_OTHERS:
             self._sleep(STEP)
             waited += STEP
         # If the program declares it, it must be in another slot: one slot for two is a problem. If
         # not, it is removed; or it was renamed, if ours is a new name. If the engine never says,
         # it may be no target of this update, and stay.
-        is_declared = self._ownership.is_declared(holder.urn)
-        return bool(is_declared or (is_declared is False and self._had_inputs))
+        return bool(is_declared or (is_declared is False and self._old_slot is not None))
 
     def _is_there_to_stay(self, schedule_id: str, error: RequestError) -> bool:
         """Whether a schedule that someone else created is not just being deleted, as by a destroy.

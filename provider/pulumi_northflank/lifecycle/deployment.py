@@ -187,8 +187,7 @@ class Deployment:
 
     def problems_of(self, declared: Schedule) -> list[Problem]:
         """Everything in the values of a schedule that its check will refuse."""
-        limits = settings.documented_limits(self._config)
-        return self.with_team(declared).problems_under(limits)
+        return self.with_team(declared).problems_under(settings.documented_limits(self._config))
 
     def preview_create(self, schedule: Schedule, urn: str) -> list[Problem]:
         """What the API would refuse, for a door whose checks do not know that it is a preview.
@@ -218,6 +217,7 @@ class Deployment:
             urn: Its resource, if known.
             ignored: The paths of those properties, where the checks do not know them.
         """
+        self._ownership.note_compared(schedule_id)
         if urn is not None:
             self._ignored.note(urn, ignored)
         changed = old.changed_properties(new)
@@ -250,8 +250,8 @@ class Deployment:
         urn = self._claims.owner(slot)
         creator = Creator(self._client(), schedule, self._ownership, self._lag, self._sleep)
         try:
-            had_inputs = urn is not None and self._ignored.old_slot(urn) is not None
-            creation = creator.create(urn, had_inputs=had_inputs, keeps_ignored=keeps_ignored)
+            old_slot = self._ignored.old_slot(urn or "")
+            creation = creator.create(urn, old_slot=old_slot, keeps_ignored=keeps_ignored)
         finally:
             self._lists.forget(slot.address)
         new_id, old_id = creation.schedule_id, creation.replaced_id

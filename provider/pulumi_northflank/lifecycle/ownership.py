@@ -38,6 +38,7 @@ class Ownership:
         change places are never both missing."""
         self._ours: dict[Slot, str] = {}
         self._created: set[str] = set()
+        self._compared: set[str] = set()
         self._deleted: dict[str, Slot] = {}
         self._declared: dict[str, Collection[str]] = {}
         self._to_declare = 0.0
@@ -72,11 +73,20 @@ class Ownership:
         others = (one for one in holders if one.is_elsewhere and not self.is_same(urn, one))
         return next(others, None)
 
-    def is_declared(self, urn: str) -> bool | None:
-        """Whether the program declares the resource; None if the engine may still say so."""
+    def note_compared(self, schedule_id: str) -> None:
+        """Note a schedule whose resource the program declares, perhaps under a new name."""
         with self._lock:
-            former_names = {name for names in self._declared.values() for name in names}
-            if urn in self._declared or name_of(urn) in former_names:
+            self._compared.add(schedule_id)
+
+    def is_declared(self, schedule_id: str, urns: Collection[str]) -> bool | None:
+        """Whether the program declares a resource that has the schedule, by one of these *urns*.
+
+        None if the engine may still say so.
+        """
+        with self._lock:
+            names = {name for names in self._declared.values() for name in names}
+            is_named = any(urn in self._declared or name_of(urn) in names for urn in urns)
+            if is_named or schedule_id in self._compared:
                 return True
             return False if len(self._declared) >= self._to_declare else None
 

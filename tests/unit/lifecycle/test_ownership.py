@@ -35,6 +35,11 @@ def test_declared() -> None:
     ownership = Ownership()
     ownership.note_declared("a", 2)
 
-    assert (True, None) == (ownership.is_declared("a"), ownership.is_declared("x"))
+    def is_declared(urn: str) -> bool | None:
+        return ownership.is_declared("s1", [urn])
+
+    assert (True, None) == (is_declared("a"), is_declared("x"))
     ownership.note_declared("b", 2)
-    assert (True, False) == (ownership.is_declared("b"), ownership.is_declared("x"))
+    assert (True, False) == (is_declared("b"), is_declared("x"))
+    ownership.note_compared("s1")
+    assert is_declared("x")

@@ -19,9 +19,11 @@ from pulumi_northflank.lifecycle.errors import HeldScheduleError, UnknownHolderE
 from pulumi_northflank.lifecycle.lag import ListLag
 from pulumi_northflank.lifecycle.ownership import Ownership
 from pulumi_northflank.lifecycle.stack_state import Holder, StackState
+from pulumi_northflank.schedule import Slot
 from pulumi_northflank.stack_export import StackExportError
 
 OWN, OTHER = f"{URN}nightly", f"{URN}other"
+WEEKLY = make_schedule("weekly").slot
 
 
 def state(said: Said, *resources: dict[str, Any]) -> StackState:
@@ -147,15 +149,15 @@ def test_a_schedule_of_the_same_stack(
     assert taken_over != ownership.was_deleted(old)
 
 
-@pytest.mark.parametrize(("had_inputs", "how"), [(True, "created"), (False, "found")])
+@pytest.mark.parametrize(("old_slot", "how"), [(make_schedule().slot, "created"), (None, "found")])
 def test_an_alias_is_the_same_resource(
-    had_inputs: bool, how: str, client: Client, api: Emulator
+    old_slot: Slot | None, how: str, client: Client, api: Emulator
 ) -> None:
     """A schedule of the former name is made anew, unless the engine does not know that name."""
     old = api.add_schedule("shop", "orders", make_body())
     ownership = Ownership(lambda _: [Holder(OTHER)])
     ownership.note_declared(OWN, 1, ["other"])
-    creation = _creator(client, ownership, "adopt").create(OWN, had_inputs=had_inputs)
+    creation = _creator(client, ownership, "adopt").create(OWN, old_slot=old_slot)
 
     assert (how, how == "created") == (creation.how, ownership.was_deleted(old))
 
@@ -170,6 +172,16 @@ def test_a_former_name_gives_up_its_slot(client: Client, api: Emulator) -> None:
     assert "created" == _creator(client, ownership, "adopt").create(OWN).how
 
 
+def test_a_compared_schedule_gives_up_its_slot(client: Client, api: Emulator) -> None:
+    """The same, for a door that is not told of aliases: the engine compares the schedule."""
+    old = api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OTHER)])
+    ownership.note_declared(OWN, None)
+    ownership.note_compared(old)
+
+    assert "created" == _creator(client, ownership, "adopt").create(OWN).how
+
+
 def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
     """A resource that exists can move to the slot of one that is not declared any more."""
     api.add_schedule("shop", "orders", make_body(retentionTime=9))
@@ -177,7 +189,7 @@ def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
     ownership.note_declared(OWN, 1)
 
     creator = _creator(client, ownership, "adopt")
-    assert "created" == creator.create(OWN, had_inputs=True).how
+    assert "created" == creator.create(OWN, old_slot=WEEKLY).how
 
 
 def test_the_slot_of_a_resource_that_may_stay(client: Client, api: Emulator) -> None:
@@ -187,7 +199,7 @@ def test_the_slot_of_a_resource_that_may_stay(client: Client, api: Emulator) -> 
     ownership.note_declared(OWN, 2)
 
     with pytest.raises(HeldScheduleError):
-        _creator(client, ownership, "adopt").create(OWN, had_inputs=True)
+        _creator(client, ownership, "adopt").create(OWN, old_slot=WEEKLY)
 
     assert ["POST", "GET"] == methods(api)
 
