@@ -16,9 +16,11 @@ from pulumi_northflank.text import one_line
 NO_COMMAND = "Cannot read the state of the stack, because `pulumi` is not on PATH."
 FAILED = "Cannot read the state of the stack: `{command}` failed: {problem}."
 ANOTHER = (
-    "Cannot read the state of the stack, because {stack} of project {project} is selected. Select "
-    "the one that is updated with `pulumi stack select`, by its full name."
+    "Cannot read the state of the stack, because another one is selected: {stack}. Select the one "
+    "that is updated with `pulumi stack select`, by its full name."
 )
+# What stands for the organization where a backend has none.
+NO_ORGANIZATION = "organization"
 LONGEST_WAIT = 60.0
 # With a file backend, a running engine empties a file and writes it anew, again and again.
 UNFINISHED = "EOF"
@@ -59,12 +61,17 @@ def stack_export(stack: str | None, folder: Path | None = None) -> str:
     Raises:
         StackExportError: The stack cannot be exported.
     """
-    pulumi = shutil.which("pulumi")
-    if pulumi is None:
-        raise StackExportError(NO_COMMAND)
     arguments = ["stack", "export", "--non-interactive"]
     arguments += [] if stack is None else ["--stack", stack]
     arguments += [] if folder is None else ["--cwd", str(folder)]
+    return _output(arguments)
+
+
+def _output(arguments: Sequence[str]) -> str:
+    """What `pulumi` prints."""
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        raise StackExportError(NO_COMMAND)
     problem = ""
     for _ in range(ATTEMPTS):
         try:
@@ -86,37 +93,44 @@ def stack_export(stack: str | None, folder: Path | None = None) -> str:
 def own_export(stack: str, project: str, organization: str | None = None) -> str:
     """The state of the stack that is being updated, as `pulumi stack export` writes it.
 
-    Without its *organization*, the selected stack is more likely to be the one than a stack that
-    the command finds by its short name.
+    Args:
+        stack: Its name.
+        project: The name of its project.
+        organization: Its organization; None if it is not known. Then the selected stack is more
+            likely to be it than one that the command finds by its short name.
 
     Raises:
         StackExportError: It cannot be found or read.
     """
-    names = [f"{organization}/{project}/{stack}" if organization else None, stack]
-    problems, empty = [], ""
-    for name in names:
+    try:
+        if organization:
+            return stack_export(f"{organization}/{project}/{stack}")
+        return _checked(_selected_export(stack), stack, project)
+    except StackExportError:
+        # Backends without organizations know the short name alone if their layout is old.
+        if organization not in (None, NO_ORGANIZATION):
+            raise
         try:
-            exported = stack_export(name)
-        except StackExportError as error:
-            problems.append(error)
-            continue
-        owner = _owner(exported)
-        if owner == (stack, project):
-            return exported
-        if owner is None:
-            # It is a new stack, or another one that is new.
-            empty = exported
-        else:
-            problems.append(StackExportError(ANOTHER.format(stack=owner[0], project=owner[1])))
-    if not empty:
-        raise problems[0]
-    return empty
+            return _checked(stack_export(stack), stack, project)
+        except StackExportError:
+            pass
+        raise
 
 
-def _owner(exported: str) -> tuple[str, str] | None:
-    """Stack and project of a state; None if it has no resources."""
+def _selected_export(stack: str) -> str:
+    """The state of the selected stack, whose name must be this one."""
+    selected = _output(["stack", "--show-name", "--non-interactive"]).strip()
+    # It may begin with an organization.
+    if selected.rpartition("/")[2] != stack:
+        raise StackExportError(ANOTHER.format(stack=selected))
+    return stack_export(None)
+
+
+def _checked(exported: str, stack: str, project: str) -> str:
+    """A state, which must have no resources or those of this stack."""
     resources = (json.loads(exported).get("deployment") or {}).get("resources")
-    if not resources:
-        return None
-    stack, project, *_ = resources[0]["urn"].removeprefix("urn:pulumi:").split("::")
-    return stack, project
+    if resources:
+        owner = resources[0]["urn"].removeprefix("urn:pulumi:").split("::")[:2]
+        if owner != [stack, project]:
+            raise StackExportError(ANOTHER.format(stack="/".join(reversed(owner))))
+    return exported

@@ -99,6 +99,7 @@ def test_an_exchange_of_which_one_half_is_a_target(either_stack: Stack, api: Emu
     stack.up("--expect-no-changes")
 
 
+@pytest.mark.thorough
 def test_a_renamed_schedule_makes_room(either_stack: Stack, api: Emulator) -> None:
     """A resource that moves and has an alias leaves its place to a new one."""
     stack = either_stack
@@ -119,6 +120,49 @@ def test_a_renamed_schedule_makes_room(either_stack: Stack, api: Emulator) -> No
     assert is_exact(stack, api)
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("parallel", [16, 2])
+def test_many_exchanges_in_one_update(parallel: int, either_stack: Stack, api: Emulator) -> None:
+    """Creates that wait for each other's resources do not keep the engine from naming them."""
+    stack = either_stack
+    kinds = {"a": (DAILY, 30), "b": (WEEKLY, 90)}
+    swapped = {"a": (WEEKLY, 91), "b": (DAILY, 31)}
+
+    def declared(kinds: dict[str, tuple[dict[str, Any], int]]) -> str:
+        return stack.declaring(
+            {
+                f"{name}-{number}": nightly(f"db-{number}", scheduling=when, retentionTime=days)
+                for name, (when, days) in kinds.items()
+                for number in range(12)
+            }
+        )
+
+    stack.given(declared(kinds))
+    stack.program(declared(swapped))
+
+    stack.up("--parallel", str(parallel))
+
+    live = [each["schedule"] for each in api.schedules()]
+    assert [31] * 12 + [91] * 12 == sorted(each["retentionTime"] for each in live)
+    assert sorted(stack.ids().values()) == sorted(each["id"] for each in live)
+
+
+@pytest.mark.thorough
+def test_the_place_of_a_removed_schedule_that_is_no_target(stack: Stack, api: Emulator) -> None:
+    """The provider is not told of targets, so a warning names the schedule that may be missing."""
+    stack.given(program(stack, a=("dump", DAILY, 30), b=("dump", WEEKLY, 90)))
+    stack.program(program(stack, b=("dump", DAILY, 31)))
+
+    shown = " ".join(stack.up("--target", "**::b").output.split())
+    stack.program(program(stack, a=("dump", DAILY, 30), b=("dump", WEEKLY, 90)))
+    stack.up("--refresh")
+
+    assert "If `a` is no target of this update (`--target`, `--exclude`), the state" in shown
+    assert {"daily dump": 30, "weekly dump": 90} == held(api)
+    assert is_exact(stack, api)
+
+
+@pytest.mark.thorough
 def test_a_removed_schedule_makes_room(either_stack: Stack, api: Emulator) -> None:
     """A resource can take the place of one that the program no longer declares.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import pickle
 import shutil
+import subprocess
 
 import pytest
 from tests.engine.conftest import Stack, nightly
@@ -209,6 +210,7 @@ def test_two_stacks_never_take_turns(
     assert list(stack.ids().values()) == live_ids(api)
 
 
+@pytest.mark.thorough
 def test_an_alias_that_the_engine_does_not_match(stack: Stack, api: Emulator) -> None:
     """A schedule that leaves its parent, with an alias for the name alone, is kept as it is."""
     team = '\n    team = pulumi.ComponentResource("acme:index:Team", "orders")'
@@ -224,7 +226,7 @@ def test_an_alias_that_the_engine_does_not_match(stack: Stack, api: Emulator) ->
 
 
 def test_a_state_that_a_newer_python_wrote(stack: Stack, api: Emulator) -> None:
-    """One update without a request makes its provider that of all others, so a rename is one."""
+    """One update without a request makes its provider that of all others, and a rename waits."""
     stack.given(PROGRAM)
     before = live_ids(api)
     pickled = pickle.dumps(AddonBackupScheduleProvider(), protocol=5)
@@ -233,11 +235,15 @@ def test_a_state_that_a_newer_python_wrote(stack: Stack, api: Emulator) -> None:
     assert 2 == state.count(PAYLOAD)
     stack.state_file.write_text(state.replace(PAYLOAD, newer))
 
+    stack.program(RENAMED)
+    refused = " ".join(stack.up(fails=True).output.split())
+    stack.program(PROGRAM)
     stack.up()
     updated = stack.state_file.read_text()
     stack.program(RENAMED)
     stack.up()
 
+    assert "Another provider manages `nightly`" in refused
     assert (0, 2) == (updated.count(newer), updated.count(PAYLOAD))
     assert before == live_ids(api)
     assert {"renamed": before[0]} == stack.ids()
@@ -298,8 +304,9 @@ exec {pulumi} "$@"
 """
 
 
-@pytest.mark.parametrize("is_selected", [True, False])
-def test_the_stack_of_an_organisation(is_selected: bool, stack: Stack, api: Emulator) -> None:
+@pytest.mark.thorough
+@pytest.mark.parametrize("selected", ["test", "", "fresh"])
+def test_the_stack_of_an_organisation(selected: str, stack: Stack, api: Emulator) -> None:
     """If the package cannot find its stack's state, it takes over no schedule that exists."""
     stack.given(stack.declaring({"nightly": nightly()}))
     before = live_ids(api)
@@ -308,12 +315,19 @@ def test_the_stack_of_an_organisation(is_selected: bool, stack: Stack, api: Emul
     shim.write_text(IN_AN_ORGANISATION.format(pulumi=shutil.which("pulumi")))
     shim.chmod(0o755)
     stack.environment["PATH"] = f"{shim.parent}:{stack.environment['PATH']}"
-    if is_selected:
+    if selected == "test":
         stack.run("stack", "select")
+    elif selected:
+        command = ["pulumi", "stack", "init", selected, "--non-interactive"]
+        subprocess.run(command, cwd=stack.folder, env=stack.environment, check=True)
     stack.program(f"pulumi.CustomResource({PACKAGE!r}, 'nightly', {nightly()!r})")
 
     refused = " ".join(stack.up(fails=True).output.split())
 
-    reason = "Another provider manages `nightly`" if is_selected else "Cannot read the state of"
+    reason = {
+        "test": "Another provider manages `nightly`",
+        "": "no stack selected",
+        "fresh": "another one is selected: fresh.",
+    }[selected]
     assert reason in refused
     assert before == live_ids(api)

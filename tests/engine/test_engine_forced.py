@@ -63,6 +63,7 @@ def test_a_forced_replacement_makes_the_schedule_anew(
     stack.up("--expect-no-changes")
 
 
+@pytest.mark.thorough
 def test_a_forced_replacement_that_is_refused(either_stack: Stack, api: Emulator) -> None:
     """The state still has the deleted schedule, so the error names the command that creates it."""
     stack = either_stack

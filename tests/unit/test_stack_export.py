@@ -65,36 +65,44 @@ OWN, OTHER, EMPTY = (
         {"deployment": None},
     )
 )
-# Shows the state that the folder has for the name of a stack.
+# Shows the state that the folder has for the name of a stack, or for the one that is selected.
 NAMED = """\
 #!/bin/sh
+selected=$(cat selected 2>/dev/null)
+if [ "$2" = --show-name ]; then
+    [ "$selected" ] && echo "$selected" && exit
+    echo "no stack selected" >&2
+    exit 255
+fi
 name=$(echo "$*" | sed -n 's/.*--stack //p' | tr / .)
-cat "of-$name" 2>/dev/null || { echo "error: no stack $name" >&2; exit 255; }
+cat "of-${name:-$selected}" 2>/dev/null || { echo "error: no stack $name" >&2; exit 255; }
 """
 
 
 @pytest.mark.parametrize(
-    ("organization", "states", "expected"),
+    ("organization", "selected", "states", "expected"),
     [
-        ("acme", {"acme.shop.dev": OWN}, OWN),
+        ("acme", "", {"acme.shop.dev": OWN}, OWN),
+        # A new stack of a team, beside an own stack of the same name.
+        ("acme", "", {"acme.shop.dev": EMPTY, "dev": OWN}, EMPTY),
+        ("acme", "", {"dev": OWN}, "no stack acme.shop.dev"),
         # A backend without organizations, in an old layout.
-        ("organization", {"dev": OWN}, OWN),
-        (None, {"": OWN, "dev": OTHER}, OWN),
-        (None, {"": OTHER, "dev": OWN}, OWN),
-        (None, {"dev": OWN}, OWN),
-        # Another stack that is selected is new, too.
-        (None, {"": EMPTY, "dev": OWN}, OWN),
-        (None, {"": EMPTY}, EMPTY),
-        (None, {"": OTHER}, "because test of project shop is selected"),
-        (None, {}, "no stack"),
-        ("acme", {}, "no stack acme.shop.dev"),
-        ("acme", {"dev": OTHER}, "no stack acme.shop.dev"),
+        ("organization", "", {"dev": OWN}, OWN),
+        ("organization", "", {"dev": OTHER}, "no stack organization.shop.dev"),
+        (None, "dev", {"dev": OWN}, OWN),
+        (None, "dev", {"dev": EMPTY}, EMPTY),
+        (None, "test", {"test": EMPTY, "dev": OWN}, OWN),
+        (None, "test", {"test": EMPTY}, "another one is selected: test."),
+        (None, "", {"dev": OWN}, OWN),
+        (None, "", {}, "no stack selected"),
+        (None, "dev", {"dev": OTHER}, "another one is selected: shop/test."),
     ],
 )
 def test_own(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     organization: str | None,
+    selected: str,
     states: dict[str, str],
     expected: str,
 ) -> None:
@@ -102,6 +110,8 @@ def test_own(
     command = tmp_path / "pulumi"
     command.write_text(NAMED)
     command.chmod(0o755)
+    if selected:
+        (tmp_path / "selected").write_text(selected)
     for name, state in states.items():
         (tmp_path / f"of-{name}").write_text(state)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")

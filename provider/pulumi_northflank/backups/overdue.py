@@ -47,8 +47,9 @@ def overdue_ones(
         )
         backups = own if existed else made
         newest = backups[-1] if backups else None
-        # Without a completed backup, the first one that was tried tells since when they fail.
-        tried = newest or next(iter(addon.backups), None)
+        # If all of them failed, the first one tells since when.
+        failed = all(each.outcome == "failed" for each in addon.backups)
+        tried = newest or next((each for each in addon.backups if failed), None)
         is_too_old = tried and tried.minute + _patience(one, backups) + grace < one.changed
         if is_too_old or (existed and newest is None):
             found.append(Overdue(status, newest))

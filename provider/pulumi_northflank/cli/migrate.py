@@ -30,8 +30,8 @@ PENDING = (
     "The state has pending operations: an update was interrupted. Run `pulumi refresh` first. "
     "Nothing was written."
 )
-# The engine names its own providers like this, with a version after the line.
-DEFAULT = re.compile("default(_.*)?")
+# The engine names its own providers like this, some with a version: default_1_2_3.
+DEFAULT = re.compile(r"default(_\d+_\d+_\d+.*)?")
 NOT_A_STATE = "stdin is not the output of `pulumi stack export`. Nothing was written."
 OTHER_PROVIDERS = (
     "Schedules of the stack use the provider {names}, and the dynamic provider knows only the "

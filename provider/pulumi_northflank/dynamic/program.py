@@ -53,7 +53,8 @@ class Declaration(TypedDict):
         urn: The resource's URN.
         problems: What is wrong with its options.
         ignored: The paths of its properties that the program ignores changes of.
-        former_names: The names under which it was declared before.
+        former_names: The URNs under which it was declared before, or only the names if it had
+            another parent.
         faulty: The program's faulty resources, if the check of this one may fail.
         errors: What else is wrong with the program, likewise.
         declared: How many schedules the program declares.
@@ -236,7 +237,9 @@ def declare(
             "urn": urn,
             "problems": problems,
             "ignored": opts.ignore_changes or [],
-            "former_names": [name for _, name in former],
+            "former_names": [
+                f"{urn.rpartition('::')[0]}::{old}" if of is parent else old for of, old in former
+            ],
             "faulty": program.faulty if may_fail else [],
             "errors": [str(error) for error in program.errors] if may_fail else [],
             "declared": program.declared,

@@ -85,7 +85,7 @@ class AddonBackupScheduleProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Start a deployment with the stack's configuration; no setting is required yet."""
-        state = StackState(self._export, PROVIDER_TYPE)
+        state = StackState(self._export, PROVIDER_TYPE, PAYLOAD)
         self._deployment = Deployment(req.config.get, engine_log.say, _wait, state=state)
 
     @_without_traceback

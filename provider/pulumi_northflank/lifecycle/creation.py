@@ -7,8 +7,9 @@ list decides; the POST is sent again only if the list shows that no schedule is 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Literal
@@ -25,6 +26,7 @@ from pulumi_northflank.api.retries import Sleep, backoff
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import LiveSchedule, Schedule, Slot
 from pulumi_northflank.schedule.drift import as_declared
+from pulumi_northflank.schedule.slot import name_of
 from pulumi_northflank.stack_export import StackExportError
 
 from .conflict import Conflict, conflict
@@ -66,12 +68,15 @@ class Creation:
         replaced_id: The ID of the schedule that was deleted for it, if any.
         kept: The schedule with the ignored settings of one that it replaces; None if it is as
             declared.
+        displaced: The IDs of schedules that were deleted for it and the names of their resources,
+            which may be no part of the update.
     """
 
     schedule_id: str
     how: How
     replaced_id: str | None = None
     kept: Schedule | None = None
+    displaced: Mapping[str, str] = field(default_factory=dict)
 
 
 class Creator:
@@ -106,6 +111,7 @@ class Creator:
         self._replaced_id: str | None = None
         self._contradicted_since: float | None = None
         self._has_made_room = False
+        self._displaced: dict[str, str] = {}
         self._until_created = ExitStack()
         self._keeps_ignored = False
         self._kept: Schedule | None = None
@@ -137,7 +143,7 @@ class Creator:
         self._urn, self._old_slot, self._keeps_ignored = urn, old_slot, keeps_ignored
         try:
             with self._until_created:
-                return replace(self._create(), kept=self._kept)
+                return replace(self._create(), kept=self._kept, displaced=self._displaced)
         except NorthflankError as error:
             deleted_id = self._ownership.deleted_from(self._schedule.slot)
             if deleted_id is None:
@@ -251,7 +257,7 @@ class Creator:
         other = self._ownership.of_another_provider(self._urn, holders)
         # Its own schedule, perhaps of its former name.
         is_forced = self._old_slot == self._schedule.slot or any(
-            holder.urn == self._urn for holder in holders
+            self._ownership.is_same(self._urn, holder) for holder in holders
         )
         # A replacement that failed because the schedule is retained has left it as it was.
         is_kept = not is_forced or any(holder.is_retained for holder in holders)
@@ -260,7 +266,12 @@ class Creator:
             return Creation(schedule_id, "found")  # after that failure, or by a renamed resource
         replaces = self._schedule.if_exists == "replace"
         kept = [other] if other else []
-        kept += [one for one in holders if one.is_protected or (one.is_retained and not replaces)]
+        is_free_of_retained = replaces or is_as_declared
+        kept += [
+            one
+            for one in holders
+            if one.is_protected or (one.is_retained and not is_free_of_retained)
+        ]
         if kept or not (replaces or is_forced or self._is_given_up(schedule_id, holders)):
             raise HeldScheduleError(
                 self._schedule.slot,
@@ -293,17 +304,29 @@ class Creator:
         """Whether a resource leaves our slot, so that the engine will delete its schedule."""
         if any(holder.is_replaced for holder in holders):
             return True
-        urns = [holder.urn for holder in holders]
+        # If the program declares it, it must be in another slot: one slot for two is a problem.
+        is_declared = self._wait_for(schedule_id, [holder.urn for holder in holders])
+        if is_declared:
+            return True
+        # If not, it is removed; or it was renamed, if ours is a new name. If the engine does not
+        # say, it may be no target of this update, unless the engine waits for creates like this.
+        if self._old_slot is None or (is_declared is None and not self._ownership.several_wait):
+            return False
+        self._displaced[schedule_id] = name_of(holders[0].urn)
+        return True
+
+    def _wait_for(self, schedule_id: str, urns: list[str]) -> bool | None:
+        """Whether the program declares one of these resources; None if the engine does not say."""
+        is_declared = self._ownership.is_declared(schedule_id, urns)
         waited = 0.0
-        while (
-            is_declared := self._ownership.is_declared(schedule_id, urns)
-        ) is None and waited < LONGEST_WAIT_FOR_OTHERS:
-            self._sleep(STEP)
-            waited += STEP
-        # If the program declares it, it must be in another slot: one slot for two is a problem. If
-        # not, it is removed; or it was renamed, if ours is a new name. If the engine never says,
-        # it may be no target of this update, and stay.
-        return bool(is_declared or (is_declared is False and self._old_slot is not None))
+        with self._ownership.waits():
+            while is_declared is None and waited < LONGEST_WAIT_FOR_OTHERS:
+                if self._old_slot is not None and self._ownership.several_wait:
+                    break
+                self._sleep(STEP)
+                waited += STEP
+                is_declared = self._ownership.is_declared(schedule_id, urns)
+        return is_declared
 
     def _is_there_to_stay(self, schedule_id: str, error: RequestError) -> bool:
         """Whether a schedule that someone else created is not just being deleted, as by a destroy.

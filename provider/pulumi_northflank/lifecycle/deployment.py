@@ -19,11 +19,12 @@ from pulumi_northflank.api.retries import Sleep
 from pulumi_northflank.errors import NorthflankError
 from pulumi_northflank.schedule import Address, LiveSchedule, Project, Schedule, Slot
 from pulumi_northflank.schedule.properties import SETTINGS
-from pulumi_northflank.schedule.slot import Claims
+from pulumi_northflank.schedule.slot import Claims, name_of
 from pulumi_northflank.text import shown
 from pulumi_northflank.validation import Problem
 
 from . import other_team
+from .announcements import announcements
 from .clients import LazyClient
 from .conflict import Conflict, conflict
 from .creation import Creation, Creator
@@ -37,16 +38,6 @@ from .preflight import Preflight
 from .say import Once, Say
 from .stack_state import StackState
 
-ADOPTED = (
-    "Adopted schedule {id}: {slot} already existed with the declared settings. It now belongs to "
-    "this stack, and destroying the stack deletes it."
-)
-# The engine does not say when an update ends, so the number in the last message is the total.
-ADOPTED_ANOTHER = (
-    "Adopted schedule {id}: {slot} already existed with the declared settings ({number} adopted so "
-    "far)."
-)
-REPLACED = 'Deleted schedule {old} (ifExists is "replace"): {slot} is now schedule {id}.'
 NO_SUCH_FORMER_NAME = (
     "The stack has no schedule {names}, so the former name (`was` or an alias) has no effect, and "
     "this schedule is new. If it was declared before, correct the former name. In a new stack, "
@@ -72,7 +63,7 @@ class Resource:
         preview: Whether the check is part of a preview; None if the engine does not tell.
         ignored: The paths of the properties that the program ignores changes of.
         declared: How many schedules the program declares; None if that is not known.
-        former_names: The names under which it was declared before.
+        former_names: The URNs under which it was declared before, or only the names.
     """
 
     urn: str
@@ -254,18 +245,13 @@ class Deployment:
             creation = creator.create(urn, old_slot=old_slot, keeps_ignored=keeps_ignored)
         finally:
             self._lists.forget(slot.address)
-        new_id, old_id = creation.schedule_id, creation.replaced_id
         if creation.how == "created":
-            self._ownership.note_created(slot, new_id)
+            self._ownership.note_created(slot, creation.schedule_id)
         else:
             # It can be the schedule of another resource that this update is about to delete.
-            self._ownership.add(slot, new_id)
-        if creation.how == "adopted":
-            number = next(self._adoptions)
-            text = ADOPTED if number == 1 else ADOPTED_ANOTHER
-            self._say("warning", text.format(id=new_id, slot=slot, number=number), urn)
-        elif old_id is not None:
-            self._say("warning", REPLACED.format(old=old_id, slot=slot, id=new_id), urn)
+            self._ownership.add(slot, creation.schedule_id)
+        for text in announcements(creation, slot, self._adoptions):
+            self._say("warning", text, urn)
         return creation
 
     def read(self, schedule_id: str, declared: Schedule) -> LiveSchedule | None:
@@ -369,7 +355,7 @@ class Deployment:
     def _warn_about_names(self, resource: Resource) -> None:
         # The engine checks a schedule that it replaces a second time, without its old inputs.
         if self._ignored.old_slot(resource.urn) is None:
-            names = " or ".join(shown(name) for name in resource.former_names)
+            names = " or ".join(shown(name) for name in map(name_of, resource.former_names))
             self._warn_once("warning", NO_SUCH_FORMER_NAME.format(names=names), resource.urn)
 
     def _in_slot(self, slot: Slot, urn: str) -> LiveSchedule | None:

@@ -191,8 +191,8 @@ def _advice(holder: Holder, name: str, new_name: str) -> str:
             f"for `{new_name}`."
         )
     return (
-        f"The program no longer declares `{name}`, or this update leaves it alone (`--target`, "
-        f"`--exclude`). If you renamed it to `{new_name}`, add "
+        f"The program no longer declares `{name}`, this update leaves it alone (`--target`, "
+        f"`--exclude`), or it waits for `{new_name}`. If you renamed it to `{new_name}`, add "
         f'"{holder.urn}" to the resource option `aliases` of `{new_name}`. Otherwise remove '
         f"or move `{name}` first, in an update of its own."
     )

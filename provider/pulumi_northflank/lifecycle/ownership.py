@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from pulumi_northflank.schedule import Slot
 from pulumi_northflank.schedule.slot import name_of
@@ -39,6 +40,10 @@ class Ownership:
         self._ours: dict[Slot, str] = {}
         self._created: set[str] = set()
         self._compared: set[str] = set()
+        self._waiting = 0
+        self.several_wait = False
+        """Whether several creates have waited at once, so that the engine may have no thread left
+        in which to name the resources that they wait for."""
         self._deleted: dict[str, Slot] = {}
         self._declared: dict[str, Collection[str]] = {}
         self._to_declare = 0.0
@@ -66,12 +71,22 @@ class Ownership:
         """Whether a resource of the program is the *holder*, perhaps under a new name."""
         with self._lock:
             former_names = self._declared.get(urn or "", ())
-        return holder.urn == urn or name_of(holder.urn) in former_names
+        return holder.urn == urn or not {holder.urn, name_of(holder.urn)}.isdisjoint(former_names)
 
     def of_another_provider(self, urn: str | None, holders: Iterable[Holder]) -> Holder | None:
         """The first of the *holders* that is not the resource, and has another provider, if any."""
         others = (one for one in holders if one.is_elsewhere and not self.is_same(urn, one))
         return next(others, None)
+
+    @contextmanager
+    def waits(self) -> Iterator[None]:
+        """Note that a create waits for the engine to name another resource, for a while."""
+        with self._lock:
+            self._waiting += 1
+            self.several_wait = self.several_wait or self._waiting > 1
+        yield
+        with self._lock:
+            self._waiting -= 1
 
     def note_compared(self, schedule_id: str) -> None:
         """Note a schedule whose resource the program declares, perhaps under a new name."""
@@ -85,7 +100,8 @@ class Ownership:
         """
         with self._lock:
             names = {name for names in self._declared.values() for name in names}
-            is_named = any(urn in self._declared or name_of(urn) in names for urn in urns)
+            names |= self._declared.keys()
+            is_named = any(not names.isdisjoint({urn, name_of(urn)}) for urn in urns)
             if is_named or schedule_id in self._compared:
                 return True
             return False if len(self._declared) >= self._to_declare else None

@@ -41,15 +41,18 @@ class Holder:
 class StackState:
     """The state of the stack before this deployment. Safe for several threads."""
 
-    def __init__(self, export: Callable[[], str], provider: str = "") -> None:
+    def __init__(self, export: Callable[[], str], provider: str = "", payload: str = "") -> None:
         """Prepare; nothing is read yet.
 
         Args:
             export: Returns the state as `pulumi stack export` writes it. It may raise an error.
             provider: Type and perhaps name of the provider that this process serves; empty if that
                 is not known.
+            payload: What the resources of this process name their provider in their outputs, if
+                they do. The SDK runs another one for another name.
         """
         self._export = export
+        self._payload = payload
         self._provider = f"::{provider}::" if provider else ""
         self._resources: list[Any] | None = None
         self._unread: NorthflankError | None = None
@@ -67,12 +70,17 @@ class StackState:
                 is_replaced=bool(item.get("delete") or item.get("pendingReplacement")),
                 is_protected=bool(item.get("protect")),
                 is_retained=bool(item.get("retainOnDelete")),
-                is_elsewhere=self._provider not in (item.get("provider") or self._provider),
+                is_elsewhere=self._is_elsewhere(item),
                 ignored=tuple(item.get("ignoreChanges") or ()),
             )
             for item in self._all()
             if item.get("id") == schedule_id and not item.get("external")
         ]
+
+    def _is_elsewhere(self, item: dict[str, Any]) -> bool:
+        payload = (item.get("outputs") or {}).get("__provider", self._payload)
+        is_ours = not self._payload or payload == self._payload
+        return not is_ours or self._provider not in (item.get("provider") or self._provider)
 
     def existed(self, urn: str) -> bool:
         """Whether the stack has this resource, or may have it because the state cannot be read."""

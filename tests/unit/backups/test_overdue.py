@@ -76,6 +76,7 @@ def test_failing() -> None:
         (bool(one.overdue), one.overdue[0].newest) for one in [status(DAILY, failed=failed)]
     ]
     assert not status(DAILY, failed=failed[5:]).overdue
+    assert not status(DAILY, failed=[*failed, Backup("b", "dump", "archived", NOW - HOUR)]).overdue
 
 
 def test_of_its_type() -> None:

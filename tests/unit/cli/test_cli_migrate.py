@@ -93,7 +93,7 @@ def test_providers(run: Run) -> None:
     assert python in again
 
 
-@pytest.mark.parametrize("name", ["green", "default-green"])
+@pytest.mark.parametrize("name", ["green", "default-green", "default_green"])
 def test_a_declared_provider(run: Run, name: str) -> None:
     """A schedule does not lose the token and the account of the provider that it uses."""
     green = provider("northflank", name)

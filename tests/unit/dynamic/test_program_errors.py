@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from tests.unit.conftest import Run
+from tests.unit.conftest import URN, Run
 from tests.unit.mocked import Noting, child_of, later, weekly
 from tests.unit.plans import plan
 from tests.unit.schedules import make_schedule
@@ -190,7 +190,7 @@ def test_former_name_and_a_problem(run: Run) -> None:
 
 
 def test_former_names(run: Run, mocks: Noting) -> None:
-    """A schedule carries its former names; equal names below other parents are other schedules."""
+    """A schedule carries its former URNs; equal names below other parents are other schedules."""
 
     def fine() -> None:
         weekly("a", opts=alias("old"))
@@ -201,6 +201,13 @@ def test_former_names(run: Run, mocks: Noting) -> None:
 
     run(fine)
 
-    assert {"a": ["old"], "old": [], "x": ["x"], "y": []} == {
-        name: each["former_names"] for name, each in mocks.declarations.items()
-    }
+    former = {name: each["former_names"] for name, each in mocks.declarations.items()}
+    assert {"a": [f"{URN}old"], "old": [], "x": [f"{URN}x"], "y": []} == former
+
+
+def test_former_name_below_another_parent(run: Run, mocks: Noting) -> None:
+    """Without the URN of that parent, the name alone is known."""
+    opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old", parent=child_of("db").parent)])
+    run(lambda: weekly("a", opts=opts))
+
+    assert ["old"] == mocks.declarations["a"]["former_names"]

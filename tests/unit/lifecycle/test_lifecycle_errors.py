@@ -120,9 +120,10 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
         (
             Holder("urn::old"),
             (
-                "The program no longer declares `old`, or this update leaves it alone (`--target`, "
-                '`--exclude`). If you renamed it to `new`, add "urn::old" to the resource option '
-                "`aliases` of `new`. Otherwise remove or move `old` first, in an update of its own."
+                "The program no longer declares `old`, this update leaves it alone (`--target`, "
+                "`--exclude`), or it waits for `new`. If you renamed it to `new`, add "
+                '"urn::old" to the resource option `aliases` of `new`. Otherwise remove or move '
+                "`old` first, in an update of its own."
             ),
         ),
     ],

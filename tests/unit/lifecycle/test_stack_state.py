@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from tests.unit.conftest import SLOT, URN
-from tests.unit.lifecycle.conftest import Said
 from tests.unit.schedules import make_body, make_schedule
 from tests.unit.wire import methods
 
@@ -26,16 +25,15 @@ OWN, OTHER = f"{URN}nightly", f"{URN}other"
 WEEKLY = make_schedule("weekly").slot
 
 
-def state(said: Said, *resources: dict[str, Any]) -> StackState:
+def state(*resources: dict[str, Any]) -> StackState:
     """The state of a stack with these resources."""
     text = json.dumps({"version": 3, "deployment": {"resources": list(resources)}})
     return StackState(lambda: text)
 
 
-def test_holders(said: Said) -> None:
+def test_holders() -> None:
     """Every resource with the ID is found, with what the engine will do with it."""
     stack = state(
-        said,
         {"urn": "a", "id": "s1", "protect": True},
         {"urn": "b", "id": "s1", "delete": True},
         {"urn": "c", "id": "s1", "retainOnDelete": True, "ignoreChanges": ["retentionTime"]},
@@ -78,7 +76,7 @@ def test_providers(provider: str, elsewhere: list[str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["{}", '{"deployment": null}', '{"deployment": {}}'])
-def test_a_stack_without_resources(text: str, said: Said) -> None:
+def test_a_stack_without_resources(text: str) -> None:
     """A stack that was never deployed has nothing."""
     assert [] == StackState(lambda: text).holders("s1")
 
@@ -149,14 +147,24 @@ def test_a_schedule_of_the_same_stack(
     assert taken_over != ownership.was_deleted(old)
 
 
-@pytest.mark.parametrize(("old_slot", "how"), [(make_schedule().slot, "created"), (None, "found")])
+@pytest.mark.parametrize(
+    ("former", "old_slot", "how"),
+    [
+        ([OTHER], None, "created"),
+        (["other"], None, "created"),
+        ([], make_schedule().slot, "created"),
+        # The engine knows no such resource.
+        ([OTHER.replace("::other", "$acme:index:Team::other")], None, "found"),
+        ([], None, "found"),
+    ],
+)
 def test_an_alias_is_the_same_resource(
-    old_slot: Slot | None, how: str, client: Client, api: Emulator
+    former: list[str], old_slot: Slot | None, how: str, client: Client, api: Emulator
 ) -> None:
-    """A schedule of the former name is made anew, unless the engine does not know that name."""
+    """A schedule of the former name is made anew, unless the engine takes it for another one."""
     old = api.add_schedule("shop", "orders", make_body())
     ownership = Ownership(lambda _: [Holder(OTHER)])
-    ownership.note_declared(OWN, 1, ["other"])
+    ownership.note_declared(OWN, 1, former)
     creation = _creator(client, ownership, "adopt").create(OWN, old_slot=old_slot)
 
     assert (how, how == "created") == (creation.how, ownership.was_deleted(old))
