@@ -266,11 +266,10 @@ class Creator:
             return Creation(schedule_id, "found")  # after that failure, or by a renamed resource
         replaces = self._schedule.if_exists == "replace"
         kept = [other] if other else []
-        is_free_of_retained = replaces or is_as_declared
+        # Nothing is deleted where a schedule is taken over as it is.
+        may_be_retained = replaces or is_as_declared
         kept += [
-            one
-            for one in holders
-            if one.is_protected or (one.is_retained and not is_free_of_retained)
+            one for one in holders if one.is_protected or (one.is_retained and not may_be_retained)
         ]
         if kept or not (replaces or is_forced or self._is_given_up(schedule_id, holders)):
             raise HeldScheduleError(
@@ -281,6 +280,7 @@ class Creator:
                 self._urn,
             )
         if is_as_declared:
+            self._displaced.clear()
             return Creation(schedule_id, "found")
         if is_forced and self._keeps_ignored:
             self._keep_ignored(found.live, holders)

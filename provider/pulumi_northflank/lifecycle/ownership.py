@@ -84,9 +84,11 @@ class Ownership:
         with self._lock:
             self._waiting += 1
             self.several_wait = self.several_wait or self._waiting > 1
-        yield
-        with self._lock:
-            self._waiting -= 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
     def note_compared(self, schedule_id: str) -> None:
         """Note a schedule whose resource the program declares, perhaps under a new name."""

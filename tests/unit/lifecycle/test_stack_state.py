@@ -200,6 +200,28 @@ def test_the_slot_of_a_removed_resource(client: Client, api: Emulator) -> None:
     assert "created" == creator.create(OWN, old_slot=WEEKLY).how
 
 
+def test_the_equal_schedule_of_a_removed_resource(client: Client, api: Emulator) -> None:
+    """It is taken over, and nothing is deleted that a warning would have to name."""
+    old = api.add_schedule("shop", "orders", make_body())
+    ownership = Ownership(lambda _: [Holder(OTHER, is_retained=True)])
+    ownership.note_declared(OWN, 1)
+
+    creation = _creator(client, ownership, "adopt").create(OWN, old_slot=WEEKLY)
+    assert ("found", old, {}) == (creation.how, creation.schedule_id, creation.displaced)
+
+
+def test_several_creates_that_wait(client: Client, api: Emulator) -> None:
+    """They may keep the engine from naming the others, so they go on, and the schedule is named."""
+    old = api.add_schedule("shop", "orders", make_body(retentionTime=9))
+    ownership = Ownership(lambda _: [Holder(OTHER)])
+    ownership.note_declared(OWN, None)
+
+    with ownership.waits():
+        creation = _creator(client, ownership, "adopt").create(OWN, old_slot=WEEKLY)
+
+    assert ("created", {old: "other"}) == (creation.how, creation.displaced)
+
+
 def test_the_slot_of_a_resource_that_may_stay(client: Client, api: Emulator) -> None:
     """If the engine does not name the other one, it may be no target of the update, and stays."""
     api.add_schedule("shop", "orders", make_body())
