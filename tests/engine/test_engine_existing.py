@@ -225,6 +225,7 @@ def test_an_alias_that_the_engine_does_not_match(stack: Stack, api: Emulator) ->
     assert before == list(stack.ids().values())
 
 
+@pytest.mark.thorough
 def test_a_state_that_a_newer_python_wrote(stack: Stack, api: Emulator) -> None:
     """One update without a request makes its provider that of all others, and a rename waits."""
     stack.given(PROGRAM)
