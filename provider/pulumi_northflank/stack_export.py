@@ -96,8 +96,8 @@ def own_export(stack: str, project: str, organization: str | None = None) -> str
     Args:
         stack: Its name.
         project: The name of its project.
-        organization: Its organization; None if it is not known. Then the selected stack is more
-            likely to be it than one that the command finds by its short name.
+        organization: Its organization; None if it is not known. Then it must be the selected stack,
+            or one of a backend without organizations.
 
     Raises:
         StackExportError: It cannot be found or read.
@@ -110,8 +110,10 @@ def own_export(stack: str, project: str, organization: str | None = None) -> str
         # Backends without organizations know the short name alone if their layout is old.
         if organization not in (None, NO_ORGANIZATION):
             raise
+        # In Pulumi Cloud, a short name can be that of a stack of another organization.
+        other = stack if organization else f"{NO_ORGANIZATION}/{project}/{stack}"
         try:
-            return _checked(stack_export(stack), stack, project)
+            return _checked(stack_export(other), stack, project)
         except StackExportError:
             pass
         raise

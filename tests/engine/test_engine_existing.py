@@ -244,7 +244,7 @@ def test_a_state_that_a_newer_python_wrote(stack: Stack, api: Emulator) -> None:
     stack.program(RENAMED)
     stack.up()
 
-    assert "Another provider manages `nightly`" in refused
+    assert "Another version of Python wrote `nightly` into the state" in refused
     assert (0, 2) == (updated.count(newer), updated.count(PAYLOAD))
     assert before == live_ids(api)
     assert {"renamed": before[0]} == stack.ids()
@@ -299,7 +299,7 @@ def test_a_retained_schedule_that_was_to_change(stack: Stack, api: Emulator) -> 
 IN_AN_ORGANISATION = """\
 #!/bin/sh
 case "$*" in
-  "stack export"*"--stack test") echo "error: no stack named 'test' found" >&2; exit 255;;
+  "stack export"*"--stack "*test) echo "error: no stack named 'test' found" >&2; exit 255;;
 esac
 exec {pulumi} "$@"
 """

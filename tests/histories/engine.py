@@ -213,7 +213,7 @@ class Run:
             "urn": urn_of(resource.name),
             "problems": [],
             "ignored": list(resource.ignore),
-            "former_names": list(resource.aliases),
+            "former_names": [urn_of(alias) for alias in resource.aliases],
             "faulty": [],
             "errors": [],
             "declared": self._declared,

@@ -91,9 +91,11 @@ cat "of-${name:-$selected}" 2>/dev/null || { echo "error: no stack $name" >&2; e
         ("organization", "", {"dev": OTHER}, "no stack organization.shop.dev"),
         (None, "dev", {"dev": OWN}, OWN),
         (None, "dev", {"dev": EMPTY}, EMPTY),
-        (None, "test", {"test": EMPTY, "dev": OWN}, OWN),
+        (None, "test", {"test": EMPTY, "organization.shop.dev": OWN}, OWN),
+        # In Pulumi Cloud, it can be a stack of another organization.
+        (None, "test", {"test": EMPTY, "dev": OWN}, "another one is selected: test."),
         (None, "test", {"test": EMPTY}, "another one is selected: test."),
-        (None, "", {"dev": OWN}, OWN),
+        (None, "", {"organization.shop.dev": OWN}, OWN),
         (None, "", {}, "no stack selected"),
         (None, "dev", {"dev": OTHER}, "another one is selected: shop/test."),
     ],

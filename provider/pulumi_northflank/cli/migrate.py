@@ -30,8 +30,9 @@ PENDING = (
     "The state has pending operations: an update was interrupted. Run `pulumi refresh` first. "
     "Nothing was written."
 )
-# The engine names its own providers like this, some with a version: default_1_2_3.
-DEFAULT = re.compile(r"default(_\d+_\d+_\d+.*)?")
+# The engine names its own providers like this, some with a version (default_1_2_3) or the address
+# of a download (default_https_/example.com).
+DEFAULT = re.compile(r"default(_\d+_\d+_\d+.*|_[a-z0-9]+_/.*)?")
 NOT_A_STATE = "stdin is not the output of `pulumi stack export`. Nothing was written."
 OTHER_PROVIDERS = (
     "Schedules of the stack use the provider {names}, and the dynamic provider knows only the "

@@ -20,8 +20,8 @@ ADOPTED_ANOTHER = (
 REPLACED = 'Deleted schedule {old} (ifExists is "replace"): {slot} is now schedule {id}.'
 MADE_ROOM = (
     "Deleted schedule {old} of `{name}`: {slot} is now schedule {id}. If `{name}` is no target of "
-    "this update (`--target`, `--exclude`), the state still has its schedule: run "
-    "`pulumi up --refresh` afterwards."
+    "this update (`--target`, `--exclude`), or the update fails before it, the state still has its "
+    "schedule: run `pulumi up --refresh` afterwards."
 )
 
 

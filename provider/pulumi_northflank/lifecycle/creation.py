@@ -257,7 +257,7 @@ class Creator:
         other = self._ownership.of_another_provider(self._urn, holders)
         # Its own schedule, perhaps of its former name.
         is_forced = self._old_slot == self._schedule.slot or any(
-            self._ownership.is_same(self._urn, holder) for holder in holders
+            self._ownership.was(self._urn, holder.urn) for holder in holders
         )
         # A replacement that failed because the schedule is retained has left it as it was.
         is_kept = not is_forced or any(holder.is_retained for holder in holders)
@@ -310,7 +310,7 @@ class Creator:
             return True
         # If not, it is removed; or it was renamed, if ours is a new name. If the engine does not
         # say, it may be no target of this update, unless the engine waits for creates like this.
-        if self._old_slot is None or (is_declared is None and not self._ownership.several_wait):
+        if self._old_slot is None or (is_declared is None and not self._ownership.many_wait):
             return False
         self._displaced[schedule_id] = name_of(holders[0].urn)
         return True
@@ -318,10 +318,12 @@ class Creator:
     def _wait_for(self, schedule_id: str, urns: list[str]) -> bool | None:
         """Whether the program declares one of these resources; None if the engine does not say."""
         is_declared = self._ownership.is_declared(schedule_id, urns)
+        if is_declared is not None:
+            return is_declared
         waited = 0.0
         with self._ownership.waits():
             while is_declared is None and waited < LONGEST_WAIT_FOR_OTHERS:
-                if self._old_slot is not None and self._ownership.several_wait:
+                if self._old_slot is not None and self._ownership.many_wait:
                     break
                 self._sleep(STEP)
                 waited += STEP

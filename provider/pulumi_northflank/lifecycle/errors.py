@@ -176,6 +176,11 @@ class UnknownHolderError(NorthflankError):
 
 
 def _advice(holder: Holder, name: str, new_name: str) -> str:
+    if holder.has_old_payload:
+        return (
+            f"Another version of Python wrote `{name}` into the state. Run `pulumi up` with the "
+            "program as it was before, which makes no request, and then make this change."
+        )
     if holder.is_elsewhere:
         return (
             f"Another provider manages `{name}`, and would delete the schedule with it. If "

@@ -17,6 +17,9 @@ from pulumi_northflank.schedule.slot import name_of
 
 from .stack_state import Holder
 
+# The engine makes at most so many calls at once to a dynamic provider.
+MANY = 4
+
 
 class Ownership:
     """The schedules that one deployment has or has deleted. Safe for several threads."""
@@ -41,9 +44,9 @@ class Ownership:
         self._created: set[str] = set()
         self._compared: set[str] = set()
         self._waiting = 0
-        self.several_wait = False
-        """Whether several creates have waited at once, so that the engine may have no thread left
-        in which to name the resources that they wait for."""
+        self.many_wait = False
+        """Whether many creates have waited at once, so that no call may be left in which the engine
+        could name the resources that they wait for."""
         self._deleted: dict[str, Slot] = {}
         self._declared: dict[str, Collection[str]] = {}
         self._to_declare = 0.0
@@ -67,6 +70,11 @@ class Ownership:
             self._declared[urn] = former_names
             self._to_declare = max(self._to_declare, math.inf if total is None else total)
 
+    def was(self, urn: str | None, old_urn: str) -> bool:
+        """Whether a resource of the program had another URN before, or has it still."""
+        with self._lock:
+            return old_urn == urn or old_urn in self._declared.get(urn or "", ())
+
     def is_same(self, urn: str | None, holder: Holder) -> bool:
         """Whether a resource of the program is the *holder*, perhaps under a new name."""
         with self._lock:
@@ -83,7 +91,7 @@ class Ownership:
         """Note that a create waits for the engine to name another resource, for a while."""
         with self._lock:
             self._waiting += 1
-            self.several_wait = self.several_wait or self._waiting > 1
+            self.many_wait = self.many_wait or self._waiting >= MANY
         try:
             yield
         finally:

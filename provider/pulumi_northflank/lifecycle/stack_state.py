@@ -28,6 +28,7 @@ class Holder:
         is_elsewhere: Whether another provider will delete it, which does not know that the schedule
             has been taken over.
         ignored: The paths of the properties that the program ignored changes of so far.
+        has_old_payload: Whether that provider is this one, as another version of Python names it.
     """
 
     urn: str
@@ -36,6 +37,7 @@ class Holder:
     is_retained: bool = False
     is_elsewhere: bool = False
     ignored: tuple[str, ...] = ()
+    has_old_payload: bool = False
 
 
 class StackState:
@@ -70,17 +72,18 @@ class StackState:
                 is_replaced=bool(item.get("delete") or item.get("pendingReplacement")),
                 is_protected=bool(item.get("protect")),
                 is_retained=bool(item.get("retainOnDelete")),
-                is_elsewhere=self._is_elsewhere(item),
+                is_elsewhere=self._has_old_payload(item)
+                or self._provider not in (item.get("provider") or self._provider),
+                has_old_payload=self._has_old_payload(item),
                 ignored=tuple(item.get("ignoreChanges") or ()),
             )
             for item in self._all()
             if item.get("id") == schedule_id and not item.get("external")
         ]
 
-    def _is_elsewhere(self, item: dict[str, Any]) -> bool:
+    def _has_old_payload(self, item: dict[str, Any]) -> bool:
         payload = (item.get("outputs") or {}).get("__provider", self._payload)
-        is_ours = not self._payload or payload == self._payload
-        return not is_ours or self._provider not in (item.get("provider") or self._provider)
+        return bool(self._payload) and payload != self._payload
 
     def existed(self, urn: str) -> bool:
         """Whether the stack has this resource, or may have it because the state cannot be read."""

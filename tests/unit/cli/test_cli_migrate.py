@@ -78,9 +78,10 @@ def test_both_ways(run: Run) -> None:
     assert json.loads(restored)["deployment"]["resources"] == back
 
 
-def test_providers(run: Run) -> None:
+@pytest.mark.parametrize("name", ["default_0_1_0", "default_https_/example.com/x"])
+def test_providers(run: Run, name: str) -> None:
     """A default provider moves before the schedules; providers that are used or declared stay."""
-    python, northflank = provider("pulumi-python"), provider("northflank", "default_0_1_0")
+    python, northflank = provider("pulumi-python"), provider("northflank", name)
     thing = {"urn": f"{STACK}::my:index:Thing::a", "id": "a", "provider": schedule("", "", python)}
     thing["provider"] = f"{python['urn']}::{python['id']}"
     nightly = schedule(PACKAGE, "nightly", northflank)

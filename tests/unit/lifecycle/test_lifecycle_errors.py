@@ -118,6 +118,13 @@ def test_schedule_exists_error_without_differences(if_exists: str, advice: str) 
             ),
         ),
         (
+            Holder("urn::old", is_elsewhere=True, has_old_payload=True),
+            (
+                "Another version of Python wrote `old` into the state. Run `pulumi up` with the "
+                "program as it was before, which makes no request, and then make this change."
+            ),
+        ),
+        (
             Holder("urn::old"),
             (
                 "The program no longer declares `old`, this update leaves it alone (`--target`, "
