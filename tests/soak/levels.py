@@ -14,6 +14,8 @@ import psutil
 KINDS = {"pulumi-resource-northflank": "package", "pulumi.dynamic": "dynamic provider"}
 # Pools and caches fill up in the first quarter.
 WARM = 0.25
+# Fewer processes tell no level.
+FEWEST = 10
 GROWTH = {"memory": 5.0, "descriptors": 8.0}
 
 
@@ -127,4 +129,4 @@ def _level(points: list[tuple[float, float]], first: float, last: float) -> floa
     # Nine of ten. A dynamic provider that makes no request needs less, so with a median the mix of
     # commands would look like growth.
     values = sorted(value for part, value in points if first <= part <= last)
-    return values[len(values) * 9 // 10] if values else math.nan
+    return values[len(values) * 9 // 10] if len(values) >= FEWEST else math.nan
