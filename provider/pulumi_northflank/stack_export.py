@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pulumi_northflank.errors import NorthflankError
@@ -112,10 +113,8 @@ def own_export(stack: str, project: str, organization: str | None = None) -> str
             raise
         # In Pulumi Cloud, a short name can be that of a stack of another organization.
         other = stack if organization else f"{NO_ORGANIZATION}/{project}/{stack}"
-        try:
+        with suppress(StackExportError):
             return _checked(stack_export(other), stack, project)
-        except StackExportError:
-            pass
         raise
 
 

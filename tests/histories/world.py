@@ -192,7 +192,7 @@ class World:
         adopts = is_same and declared.if_exists == "adopt"
         return None if adopts or declared.if_exists == "replace" else holder
 
-    def knows_program(self, stack: Stack) -> bool:  # others ask the stack
+    def knows_program(self, stack: Stack) -> bool:
         """Whether the provider can tell that a resource was removed from the program."""
         return True
 
